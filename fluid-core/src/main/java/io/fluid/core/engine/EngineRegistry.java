@@ -1,0 +1,170 @@
+package io.fluid.core.engine;
+
+import io.fluid.core.spi.CacheEngineProvider;
+import io.fluid.core.spi.EngineDescriptor;
+import io.fluid.core.spi.EngineSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engines of this installation, by runtime kind, runtime type and alias, all without regard to case. Read once at
+ * start.
+ */
+public final class EngineRegistry {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineRegistry.class);
+    private static final String CLASS_PATH = "class path";
+
+    private final List<LoadedEngine> engines;
+    private final Map<String, LoadedEngine> byName;
+
+    private EngineRegistry(List<LoadedEngine> engines) {
+        this.engines = List.copyOf(engines);
+        this.byName = index(engines);
+    }
+
+    /**
+     * Finds the engines on the class path and, when the folder exists, in each of its jars.
+     *
+     * @param engineFolder folder of engine jars; need not exist
+     * @throws IllegalStateException when two engines claim the same name, or one cannot be made; the message names them
+     */
+    public static EngineRegistry discover(EngineSettings settings, Path engineFolder) {
+        ClassLoader parent = EngineRegistry.class.getClassLoader();
+        Map<String, Found> found = new LinkedHashMap<>();
+        providers(parent).forEach(provider -> found.put(provider.type().getName(), new Found(provider, CLASS_PATH)));
+        for (Path jar : jars(engineFolder)) {
+            providersOf(jar, parent).forEach(provider -> add(found, provider, jar));
+        }
+        List<LoadedEngine> engines =
+                found.values().stream().map(one -> one.load(settings)).toList();
+        LOG.info("engines: {}", engines.isEmpty() ? "none" : describe(engines));
+        return new EngineRegistry(engines);
+    }
+
+    /** A registry of the given engines. */
+    public static EngineRegistry of(LoadedEngine... engines) {
+        return new EngineRegistry(List.of(engines));
+    }
+
+    /** All engines, in the order in which they were found. */
+    public List<LoadedEngine> all() {
+        return engines;
+    }
+
+    /** The engine of a runtime kind, runtime type or alias; empty when there is none. */
+    public Optional<LoadedEngine> find(String name) {
+        return Optional.ofNullable(byName.get(key(name)));
+    }
+
+    /**
+     * The engine of a runtime kind, runtime type or alias.
+     *
+     * @throws IllegalArgumentException when there is none; the message lists those that exist
+     */
+    public LoadedEngine get(String name) {
+        return find(name)
+                .orElseThrow(() -> new IllegalArgumentException("unknown engine \"" + name + "\"; available: "
+                        + (engines.isEmpty() ? "none" : describe(engines))));
+    }
+
+    private static Map<String, LoadedEngine> index(List<LoadedEngine> engines) {
+        Map<String, LoadedEngine> index = new HashMap<>();
+        for (LoadedEngine engine : engines) {
+            names(engine.descriptor()).forEach(name -> {
+                LoadedEngine other = index.put(name, engine);
+                if (other != null) {
+                    throw new IllegalStateException(
+                            "two engines claim the name \"" + name + "\": " + other + " and " + engine);
+                }
+            });
+        }
+        return Map.copyOf(index);
+    }
+
+    private static Stream<String> names(EngineDescriptor engine) {
+        return Stream.concat(Stream.of(engine.runtimeKind(), engine.runtimeType()), engine.aliases().stream())
+                .map(EngineRegistry::key)
+                .distinct();
+    }
+
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static String describe(List<LoadedEngine> engines) {
+        return engines.stream().map(LoadedEngine::toString).collect(Collectors.joining(", "));
+    }
+
+    private static List<Path> jars(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted(Comparator.comparing(Path::toString))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the engine folder " + folder, e);
+        }
+    }
+
+    private static List<ServiceLoader.Provider<CacheEngineProvider>> providers(ClassLoader loader) {
+        return ServiceLoader.load(CacheEngineProvider.class, loader).stream().toList();
+    }
+
+    // The loader lives as long as the process: its classes are needed until then.
+    @SuppressWarnings("resource")
+    private static List<ServiceLoader.Provider<CacheEngineProvider>> providersOf(Path jar, ClassLoader parent) {
+        try {
+            EngineClassLoader loader = new EngineClassLoader(jar.toUri().toURL(), parent);
+            List<ServiceLoader.Provider<CacheEngineProvider>> own = new ArrayList<>(providers(loader));
+            own.removeIf(provider -> provider.type().getClassLoader() != loader);
+            return own;
+        } catch (MalformedURLException e) {
+            throw new UncheckedIOException("not a path of a jar: " + jar, e);
+        }
+    }
+
+    // The folder may be on the class path as well; that is one engine, not two.
+    private static void add(
+            Map<String, Found> found, ServiceLoader.Provider<CacheEngineProvider> provider, Path jar) {
+        Found known = found.get(provider.type().getName());
+        if (known != null && known.origin().equals(CLASS_PATH)) {
+            LOG.info("{} of {} is on the class path already", provider.type().getName(), jar.getFileName());
+            return;
+        }
+        found.put(provider.type().getName() + "@" + jar, new Found(provider, String.valueOf(jar.getFileName())));
+    }
+
+    private record Found(ServiceLoader.Provider<CacheEngineProvider> provider, String origin) {
+
+        LoadedEngine load(EngineSettings settings) {
+            try {
+                CacheEngineProvider made = provider.get();
+                return new LoadedEngine(made.descriptor(), made.create(settings), origin);
+            } catch (RuntimeException e) {
+                throw new IllegalStateException(
+                        "cannot start the engine " + provider.type().getName() + " of " + origin + ": "
+                                + e.getMessage(),
+                        e);
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.fluid.core.spi;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects of one cache. All are namespaced objects of the runtime's namespace. The core adds what is common to all
+ * engines (owner reference, labels, placement, the dataset's node affinity and tolerations) before it applies them, in
+ * this order: resources, master, worker, fuse. It deletes those that an earlier description had and this one has not.
+ *
+ * @param resources ConfigMaps, Services and the like that the workloads need
+ * @param master metadata service; null when the engine has none
+ * @param worker cache servers, {@code spec.replicas} as the runtime wants them; null when the engine has none
+ * @param fuse the client that mounts the data; always present
+ * @param workerMemoryBytes memory that the cache tiers of one worker use, in bytes
+ * @param workerDiskBytes disk that the cache tiers of one worker use, in bytes
+ * @param hcfsEndpoint address for Hadoop-compatible clients, {@code Dataset.status.hcfs.endpoint}; null when none
+ */
+@RecordBuilder
+public record CacheDescription(
+        List<HasMetadata> resources,
+        @Nullable StatefulSet master,
+        @Nullable StatefulSet worker,
+        FuseDescription fuse,
+        long workerMemoryBytes,
+        long workerDiskBytes,
+        @Nullable String hcfsEndpoint) {
+
+    public CacheDescription {
+        resources = List.copyOf(resources);
+    }
+}

@@ -1,0 +1,66 @@
+package io.fluid.core.spi;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fluid.api.DatasetId;
+import io.fluid.api.v1alpha1.Dataset;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
+
+/**
+ * Everything an engine may look at: what the user asked for and what is known of the cluster.
+ *
+ * @param dataset the dataset, as read from the cluster
+ * @param runtime the runtime of the same name and namespace, as read from the cluster
+ * @param cluster facts of the installation
+ * @param ports host ports by the names of {@link CacheEngine#ports}; empty until they are allocated
+ */
+@RecordBuilder
+public record CacheRequest(
+        Dataset dataset, GenericKubernetesResource runtime, ClusterFacts cluster, Map<String, Integer> ports) {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    public CacheRequest {
+        ports = Map.copyOf(ports);
+    }
+
+    /** Name shared by dataset and runtime. */
+    public String name() {
+        return runtime.getMetadata().getName();
+    }
+
+    /** Namespace shared by dataset and runtime. */
+    public String namespace() {
+        return runtime.getMetadata().getNamespace();
+    }
+
+    /** The identity that labels are built from: {@code namespace-name}, or the dataset's UID when that is too long. */
+    public DatasetId datasetId() {
+        return DatasetId.of(
+                dataset.getMetadata().getNamespace(),
+                dataset.getMetadata().getName(),
+                dataset.getMetadata().getUid());
+    }
+
+    /**
+     * The runtime as the engine's own class.
+     *
+     * @throws IllegalArgumentException when a field has a value of the wrong type; the message names the field
+     */
+    public <R> R runtimeAs(Class<R> type) {
+        try {
+            return MAPPER.treeToValue(MAPPER.valueToTree(runtime), type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    runtime.getKind() + " " + namespace() + "/" + name() + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Directory in the fuse container, and on nodes that mount through the node agent, where the data appears. */
+    public String mountPath(EngineDescriptor engine) {
+        String directory = engine.runtimeType() + "-fuse";
+        return String.join("/", cluster.mountRoot(), engine.runtimeType(), namespace(), name(), directory);
+    }
+}
