@@ -1,8 +1,10 @@
 package io.fluid.e2e.image;
 
 import io.fluid.e2e.tools.ContentKey;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 
 /** SHA-256 in the form that images use. */
 final class Digests {
@@ -10,26 +12,38 @@ final class Digests {
     private Digests() {}
 
     static String of(byte[] bytes) {
-        Counter counter = new Counter();
-        counter.write(bytes, 0, bytes.length);
-        return counter.digest();
+        return format(ContentKey.sha256().digest(bytes));
     }
 
-    /** Swallows what is written and knows its digest and size. */
+    private static String format(byte[] sha256) {
+        return "sha256:" + HexFormat.of().formatHex(sha256);
+    }
+
+    /** Passes on what is written and knows its digest and size. */
     static final class Counter extends OutputStream {
+        private final OutputStream next;
         private final MessageDigest sha256 = ContentKey.sha256();
         private long size;
 
-        @Override
-        public void write(int value) {
-            sha256.update((byte) value);
-            size++;
+        Counter(OutputStream next) {
+            this.next = next;
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) {
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            next.write(bytes, offset, length);
             sha256.update(bytes, offset, length);
             size += length;
+        }
+
+        @Override
+        public void close() throws IOException {
+            next.close();
         }
 
         long size() {
@@ -38,7 +52,7 @@ final class Digests {
 
         /** To be asked once. */
         String digest() {
-            return "sha256:" + Layer.hex(sha256.digest());
+            return format(sha256.digest());
         }
     }
 }
