@@ -40,7 +40,8 @@ public record CacheFolder(Path root) {
 
     /** The entry, made by {@code maker} when it is not there yet. */
     public Path entry(String name, String key, Maker maker) {
-        Path entry = root.resolve(name).resolve(key);
+        Path folder = root.resolve(name);
+        Path entry = folder.resolve(key);
         if (Files.exists(entry)) {
             return entry;
         }
@@ -48,10 +49,9 @@ public record CacheFolder(Path root) {
             if (Files.exists(entry)) {
                 return entry;
             }
-            FileTrees.createDirectories(entry.getParent());
-            Path draft = root.resolve("tmp").resolve(name + "-" + key);
+            FileTrees.createDirectories(folder);
+            Path draft = FileTrees.createDirectories(root.resolve("tmp")).resolve(name + "-" + key);
             FileTrees.delete(draft);
-            FileTrees.createDirectories(draft.getParent());
             LOG.info("Making {} ({}), kept in {}", name, key, entry);
             long start = System.nanoTime();
             maker.make(draft);

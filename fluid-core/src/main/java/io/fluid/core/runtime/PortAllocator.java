@@ -1,0 +1,140 @@
+package io.fluid.core.runtime;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fluid.core.kube.Cluster;
+import io.fluid.core.kube.ObjectKey;
+import io.fluid.core.kube.ResourceKind;
+import io.fluid.core.spi.PortClaim;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives host ports to caches so that no two caches of a kind share one. What is given is written to the runtime before
+ * anything listens there, so that a restart finds it again.
+ */
+final class PortAllocator {
+
+    /** On a runtime: JSON map of port names to host ports. */
+    static final String PORTS = "runtime.fluid.io/ports";
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final TypeReference<TreeMap<String, Integer>> PORT_MAP = new TypeReference<>() {};
+
+    private final Cluster cluster;
+    private final ResourceKind<GenericKubernetesResource> kind;
+    private final PortRange range;
+
+    // Bridges the moment between our write and its appearance in the watch; the annotation is what counts.
+    private final Map<ObjectKey, Map<String, Integer>> given = new HashMap<>();
+
+    PortAllocator(Cluster cluster, ResourceKind<GenericKubernetesResource> kind, PortRange range) {
+        this.cluster = cluster;
+        this.kind = kind;
+        this.range = range;
+    }
+
+    /**
+     * The ports for the claims: those that the runtime has already, and new ones for the rest.
+     *
+     * @throws PortsExhaustedException when the range has no free port left
+     */
+    synchronized Map<String, Integer> allocate(GenericKubernetesResource runtime, List<PortClaim> claims) {
+        Map<String, Integer> before = recorded(runtime);
+        Set<Integer> taken = takenByOthers(ObjectKey.of(runtime));
+        Map<String, Integer> ports = new TreeMap<>();
+        for (PortClaim claim : claims) {
+            claim.fixed().ifPresent(port -> ports.put(claim.name(), port));
+        }
+        taken.addAll(ports.values());
+        for (PortClaim claim : claims) {
+            Integer kept = before.get(claim.name());
+            if (claim.fixed().isEmpty() && kept != null && taken.add(kept)) {
+                ports.put(claim.name(), kept);
+            }
+        }
+        for (PortClaim claim : claims) {
+            if (!ports.containsKey(claim.name())) {
+                ports.put(claim.name(), free(claim, taken));
+            }
+        }
+        if (!ports.equals(before)) {
+            String text = ports.isEmpty() ? null : json(ports);
+            Map<String, @Nullable String> annotation = new HashMap<>();
+            annotation.put(PORTS, text);
+            write(runtime, annotation);
+        }
+        given.put(ObjectKey.of(runtime), ports);
+        return ports;
+    }
+
+    /** The ports that a runtime has; none when it has none. */
+    static Map<String, Integer> recorded(GenericKubernetesResource runtime) {
+        String text = RuntimeView.annotation(runtime, PORTS);
+        if (text == null) {
+            return Map.of();
+        }
+        try {
+            return MAPPER.readValue(text, PORT_MAP);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "annotation " + PORTS + " of " + ObjectKey.of(runtime) + " is no JSON map of numbers: " + text, e);
+        }
+    }
+
+    synchronized void forget(ObjectKey runtime) {
+        given.remove(runtime);
+    }
+
+    @SuppressWarnings("NullAway") // a null value removes the annotation
+    private void write(GenericKubernetesResource runtime, Map<String, @Nullable String> annotation) {
+        cluster.patchMetadata(runtime, Map.of(), annotation);
+    }
+
+    private int free(PortClaim claim, Set<Integer> taken) {
+        for (int port = range.first(); port <= range.last(); port++) {
+            if (taken.add(port)) {
+                return port;
+            }
+        }
+        throw new PortsExhaustedException(
+                "no free host port for \"" + claim.name() + "\" in the range " + range + "; enlarge the range");
+    }
+
+    private Set<Integer> takenByOthers(ObjectKey self) {
+        Set<Integer> taken = new HashSet<>();
+        for (GenericKubernetesResource other : cluster.list(kind, "", Map.of())) {
+            if (!ObjectKey.of(other).equals(self)) {
+                taken.addAll(recorded(other).values());
+            }
+        }
+        given.forEach((key, ports) -> {
+            if (!key.equals(self)) {
+                taken.addAll(ports.values());
+            }
+        });
+        return taken;
+    }
+
+    private static String json(Map<String, Integer> ports) {
+        try {
+            return MAPPER.writeValueAsString(ports);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The range has no free port left. */
+    static final class PortsExhaustedException extends RuntimeException {
+        PortsExhaustedException(String message) {
+            super(message);
+        }
+    }
+}
