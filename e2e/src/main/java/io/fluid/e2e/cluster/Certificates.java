@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fluid.e2e.tools.Command;
 import io.fluid.e2e.tools.FileTrees;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,8 +17,7 @@ import java.util.List;
 final class Certificates {
 
     private static final String DAYS = "365";
-    private static final List<String> ELLIPTIC =
-            List.of("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1");
+    private static final List<String> ELLIPTIC = List.of("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1");
     // Java clients take a PKCS#8 key for an RSA key unless told otherwise.
     private static final List<String> RSA = List.of("-newkey", "rsa:2048");
 
@@ -112,7 +112,8 @@ final class Certificates {
         List<String> line = new ArrayList<>(List.of("openssl", "req", "-x509", "-new", "-nodes"));
         line.addAll(List.of("-config", configuration.toString(), "-days", DAYS, "-subj", subject));
         line.addAll(algorithm);
-        line.addAll(List.of("-keyout", key(name).toString(), "-out", certificate(name).toString()));
+        line.addAll(List.of(
+                "-keyout", key(name).toString(), "-out", certificate(name).toString()));
         extensions.forEach(extension -> line.addAll(List.of("-addext", extension)));
         line.addAll(signer);
         Command.of(line).run();

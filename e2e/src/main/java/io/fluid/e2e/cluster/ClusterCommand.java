@@ -1,13 +1,14 @@
 package io.fluid.e2e.cluster;
 
 import io.fluid.e2e.tools.CacheFolder;
-import java.io.PrintWriter;
-import java.util.function.ToIntFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.function.ToIntFunction;
 
 /** {@code bin/cluster}: the local cluster by hand. */
 @Command(

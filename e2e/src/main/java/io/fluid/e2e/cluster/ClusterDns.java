@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fluid.e2e.image.Image;
+
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,11 +44,7 @@ final class ClusterDns {
     }
 
     static void awaitReady(KubernetesClient client) {
-        client.apps()
-                .deployments()
-                .inNamespace(NAMESPACE)
-                .withName(NAME)
-                .waitUntilReady(60, TimeUnit.SECONDS);
+        client.apps().deployments().inNamespace(NAMESPACE).withName(NAME).waitUntilReady(60, TimeUnit.SECONDS);
     }
 
     private static List<HasMetadata> objects(Image image) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import io.fluid.e2e.image.Image;
 import io.fluid.e2e.tools.Command;
 import io.fluid.e2e.tools.FileTrees;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,7 +69,8 @@ final class Containerd {
         if (image.digest().equals(present.get(image.fullName()))) {
             return false;
         }
-        Set<String> blobs = Set.copyOf(ctr("content", "ls", "--quiet").output().lines().toList());
+        Set<String> blobs =
+                Set.copyOf(ctr("content", "ls", "--quiet").output().lines().toList());
         ctr("images", "import", "-").run(stdin -> {
             try (BufferedOutputStream out = new BufferedOutputStream(stdin, 1 << 20)) {
                 image.writeTo(out, blobs);

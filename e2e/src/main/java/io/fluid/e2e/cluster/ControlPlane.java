@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -68,12 +69,18 @@ final class ControlPlane {
 
     /** A client as administrator, which the caller closes. */
     static KubernetesClient client(Path kubeconfig) {
+        return new KubernetesClientBuilder()
+                .withConfig(configuration(kubeconfig))
+                .build();
+    }
+
+    private static Config configuration(Path kubeconfig) {
         try {
             Config config = Config.fromKubeconfig(null, Files.readString(kubeconfig), kubeconfig.toString());
             config.setHttpsProxy(null);
             config.setHttpProxy(null);
             config.setNamespace("default");
-            return new KubernetesClientBuilder().withConfig(config).build();
+            return config;
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + kubeconfig, e);
         }
@@ -104,7 +111,7 @@ final class ControlPlane {
                 "--tls-private-key-file=" + certificates.key("apiserver"),
                 "--client-ca-file=" + certificates.authority(),
                 // Tokens are signed with the API server's own key: nobody else must know a second one.
-                "--service-account-key-file=" + certificates.key("apiserver"),
+                "--service-account-key-file=" + certificates.certificate("apiserver"),
                 "--service-account-signing-key-file=" + certificates.key("apiserver"),
                 "--service-account-issuer=https://kubernetes.default.svc",
                 "--service-cluster-ip-range=" + SERVICES,
@@ -121,7 +128,11 @@ final class ControlPlane {
             flags.add("--disable-admission-plugins=ServiceAccount");
         }
         Daemon apiServer = settings.launcher().launch("kube-apiserver", flags);
-        try (KubernetesClient client = client(kubeconfig)) {
+        Config configuration = configuration(kubeconfig);
+        // Whoever waits retries by himself, and sooner.
+        configuration.setRequestRetryBackoffLimit(0);
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(configuration).build()) {
             apiServer.await("become ready", () -> ready(client));
         }
         return apiServer;
@@ -136,8 +147,7 @@ final class ControlPlane {
     }
 
     void startControllers() {
-        Path controllers =
-                certificates.kubeconfig("controllers", "/CN=system:kube-controller-manager", url());
+        Path controllers = certificates.kubeconfig("controllers", "/CN=system:kube-controller-manager", url());
         Path scheduler = certificates.kubeconfig("scheduler", "/CN=system:kube-scheduler", url());
         settings.launcher()
                 .launch(

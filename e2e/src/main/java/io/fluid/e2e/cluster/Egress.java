@@ -1,6 +1,7 @@
 package io.fluid.e2e.cluster;
 
 import io.fabric8.kubernetes.api.model.Pod;
+
 import java.util.Arrays;
 
 /**
@@ -37,8 +38,20 @@ public final class Egress {
     public void cap(long bitsPerSecond) {
         // A bucket that holds 10 ms of traffic, and never less than what the kernel sends in one piece.
         long burst = Math.max(bitsPerSecond / 8 / 100, 1 << 17);
-        in("tc", "qdisc", "replace", "dev", LINK, "root", "tbf", "rate", bitsPerSecond + "bit", "burst", burst + "b",
-                "latency", "100ms");
+        in(
+                "tc",
+                "qdisc",
+                "replace",
+                "dev",
+                LINK,
+                "root",
+                "tbf",
+                "rate",
+                bitsPerSecond + "bit",
+                "burst",
+                burst + "b",
+                "latency",
+                "100ms");
     }
 
     /** Lifts the cap; an error when there is none. */
@@ -65,6 +78,8 @@ public final class Egress {
 
     private String in(String... line) {
         String process = Long.toString(containerd.process(container));
-        return node.command("nsenter", "--target", process, "--net", "--").with(line).output();
+        return node.command("nsenter", "--target", process, "--net", "--")
+                .with(line)
+                .output();
     }
 }

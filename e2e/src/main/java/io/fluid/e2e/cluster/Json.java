@@ -2,6 +2,7 @@ package io.fluid.e2e.cluster;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fluid.e2e.tools.FileTrees;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -6,6 +6,10 @@ import io.fluid.e2e.image.BaseLayers;
 import io.fluid.e2e.image.Image;
 import io.fluid.e2e.tools.CacheFolder;
 import io.fluid.e2e.tools.FileTrees;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,9 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A real Kubernetes with one node on this machine: all components of the control plane, a kubelet with containerd,
@@ -43,7 +44,8 @@ public final class LocalCluster implements AutoCloseable {
         this.node = node;
         this.lock = lock;
         this.baseLayers = baseLayers;
-        this.containerd = new Containerd(node, folder.resolve("containerd"), cache.root().resolve("containerd"));
+        this.containerd =
+                new Containerd(node, folder.resolve("containerd"), cache.root().resolve("containerd"));
         this.kubeconfig = folder.resolve("admin.kubeconfig");
         this.client = ControlPlane.client(kubeconfig);
     }
@@ -143,8 +145,8 @@ public final class LocalCluster implements AutoCloseable {
                 "kubelet-serving",
                 "/O=system:nodes/CN=system:node:" + Node.NAME,
                 List.of("DNS:" + Node.NAME, "IP:" + Node.ADDRESS));
-        Path kubeletConfiguration =
-                Json.write(folder.resolve("kubelet.json"), NodeConfiguration.kubelet(certificates, containerd.socket()));
+        Path kubeletConfiguration = Json.write(
+                folder.resolve("kubelet.json"), NodeConfiguration.kubelet(certificates, containerd.socket()));
         node.launch(
                 "kubelet",
                 List.of(
@@ -169,9 +171,7 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     private void awaitReady() {
-        client.nodes()
-                .withName(Node.NAME)
-                .waitUntilReady(NODE_READY.toSeconds(), TimeUnit.SECONDS);
+        client.nodes().withName(Node.NAME).waitUntilReady(NODE_READY.toSeconds(), TimeUnit.SECONDS);
         ControlPlane.awaitServiceAccount(client, "default");
         ClusterDns.awaitReady(client);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fluid.e2e.tools.Command;
 import io.fluid.e2e.tools.FileTrees;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +93,8 @@ final class Node {
     /** The node that lives in the run folder, if it does. */
     static Optional<Node> find(Path folder) {
         return trace(folder)
-                .filter(trace -> started(trace.pid()).filter(trace.started()::equals).isPresent())
+                .filter(trace ->
+                        started(trace.pid()).filter(trace.started()::equals).isPresent())
                 .map(trace -> new Node(folder, trace.pid()));
     }
 
@@ -266,7 +268,10 @@ final class Node {
     private static Optional<Long> child(Process process) {
         return process.toHandle()
                 .children()
-                .filter(child -> child.info().command().filter(path -> path.endsWith("/init")).isPresent())
+                .filter(child -> child.info()
+                        .command()
+                        .filter(path -> path.endsWith("/init"))
+                        .isPresent())
                 .map(ProcessHandle::pid)
                 .findFirst();
     }

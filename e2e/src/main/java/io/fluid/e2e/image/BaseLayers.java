@@ -4,6 +4,7 @@ import io.fluid.e2e.tools.CacheFolder;
 import io.fluid.e2e.tools.DebianRootfs;
 import io.fluid.e2e.tools.GoPrograms;
 import io.fluid.e2e.tools.JavaRuntime;
+
 import java.util.ArrayList;
 import java.util.List;
 

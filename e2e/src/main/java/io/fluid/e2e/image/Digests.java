@@ -1,6 +1,7 @@
 package io.fluid.e2e.image;
 
 import io.fluid.e2e.tools.ContentKey;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;

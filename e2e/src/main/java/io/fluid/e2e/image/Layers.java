@@ -3,6 +3,7 @@ package io.fluid.e2e.image;
 import io.fluid.e2e.tools.CacheFolder;
 import io.fluid.e2e.tools.ContentKey;
 import io.fluid.e2e.tools.FileTrees;
+
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -63,8 +64,8 @@ public final class Layers {
         Path entry = cache.entry(NAME, fingerprint, draft -> {
             removeUnused(draft);
             Files.createDirectories(draft);
-            try (Digests.Counter counter = new Digests.Counter(
-                    new BufferedOutputStream(Files.newOutputStream(draft.resolve(TAR)), 1 << 16))) {
+            try (Digests.Counter counter =
+                    new Digests.Counter(new BufferedOutputStream(Files.newOutputStream(draft.resolve(TAR)), 1 << 16))) {
                 writer.writeTo(counter);
                 Files.writeString(draft.resolve(DIGEST), counter.digest());
             }

@@ -1,5 +1,7 @@
 package io.fluid.e2e.tools;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A program to run to its end. Arguments travel as an array: no shell reads them.
@@ -24,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param environment variables added to this process's own
  * @param directory where it runs, or null for this process's own
  */
-public record Command(List<String> line, Map<String, String> environment, @Nullable Path directory) {
+public record Command(
+        List<String> line,
+        Map<String, String> environment,
+        @Nullable Path directory) {
 
     private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
     private static final int REPORTED_CHARACTERS = 4000;

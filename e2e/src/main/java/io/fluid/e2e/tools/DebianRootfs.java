@@ -43,17 +43,19 @@ public final class DebianRootfs {
                 .and(String.join(",", TRIMMED))
                 .hex();
         return cache.entry("debian", key, draft -> {
-            Files.createDirectories(draft);
-            List<String> line = new ArrayList<>(List.of("mmdebstrap", "--quiet", "--variant=minbase", "--format=tar"));
-            line.add("--include=" + String.join(",", sorted));
-            line.add("--aptopt=Acquire::Languages \"none\"");
-            TRIMMED.forEach(path -> line.add("--dpkgopt=path-exclude=" + path));
-            line.add(suite);
-            line.add(draft.resolve("rootfs.tar").toString());
-            sourceFiles().forEach(file -> line.add(file.toString()));
-            // Packages of the same versions then give the same bytes.
-            Command.of(line).env("SOURCE_DATE_EPOCH", "0").run();
-        }).resolve("rootfs.tar");
+                    Files.createDirectories(draft);
+                    List<String> line =
+                            new ArrayList<>(List.of("mmdebstrap", "--quiet", "--variant=minbase", "--format=tar"));
+                    line.add("--include=" + String.join(",", sorted));
+                    line.add("--aptopt=Acquire::Languages \"none\"");
+                    TRIMMED.forEach(path -> line.add("--dpkgopt=path-exclude=" + path));
+                    line.add(suite);
+                    line.add(draft.resolve("rootfs.tar").toString());
+                    sourceFiles().forEach(file -> line.add(file.toString()));
+                    // Packages of the same versions then give the same bytes.
+                    Command.of(line).env("SOURCE_DATE_EPOCH", "0").run();
+                })
+                .resolve("rootfs.tar");
     }
 
     private static String suite() {
@@ -90,7 +92,8 @@ public final class DebianRootfs {
     }
 
     private static boolean hasDistribution(Path file) throws IOException {
-        String name = Optional.ofNullable(file.getFileName()).map(Path::toString).orElse("");
+        String name =
+                Optional.ofNullable(file.getFileName()).map(Path::toString).orElse("");
         if (!name.endsWith(".list") && !name.endsWith(".sources")) {
             return false;
         }

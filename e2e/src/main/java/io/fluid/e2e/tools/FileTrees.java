@@ -1,5 +1,7 @@
 package io.fluid.e2e.tools;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -9,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
 /** What the JDK lacks for whole folders. */
 public final class FileTrees {
@@ -38,8 +39,7 @@ public final class FileTrees {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
-                        throws IOException {
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
                     if (e != null) {
                         throw e;
                     }

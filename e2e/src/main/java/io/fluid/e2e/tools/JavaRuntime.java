@@ -42,10 +42,13 @@ public final class JavaRuntime {
                 .and(System.getProperty("java.vendor"))
                 .and(String.join(",", MODULES))
                 .hex();
-        return cache.entry("jre", key, draft -> Command.of(jdk.resolve("bin/jlink").toString())
-                .with("--add-modules", String.join(",", MODULES))
-                .with("--strip-debug", "--no-header-files", "--no-man-pages", "--generate-cds-archive")
-                .with("--output", draft.toString())
-                .run());
+        return cache.entry(
+                "jre",
+                key,
+                draft -> Command.of(jdk.resolve("bin/jlink").toString())
+                        .with("--add-modules", String.join(",", MODULES))
+                        .with("--strip-debug", "--no-header-files", "--no-man-pages", "--generate-cds-archive")
+                        .with("--output", draft.toString())
+                        .run());
     }
 }

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fluid.api.schema.Column;
 import io.fluid.api.schema.Scalable;
 import io.fluid.api.v1alpha1.FluidResource;
+
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
@@ -82,8 +83,7 @@ final class CrdGenerator {
             JSONSchemaProps own = schemas.object(kind);
             root.addToProperties(own.getProperties()).withRequired(own.getRequired());
         } else {
-            root.addToProperties("spec", schemas.object(parts[0]))
-                    .addToProperties("status", schemas.object(parts[1]));
+            root.addToProperties("spec", schemas.object(parts[0])).addToProperties("status", schemas.object(parts[1]));
         }
         return root.build();
     }

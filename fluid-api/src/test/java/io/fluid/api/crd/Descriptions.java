@@ -58,9 +58,12 @@ final class Descriptions {
     }
 
     private static String plain(String docstring) {
-        String oneLine =
-                docstring.replaceAll("(?m)^\\s*\\*", " ").replaceAll("\\s+", " ").strip();
+        String oneLine = docstring
+                .replaceAll("(?m)^\\s*\\*", " ")
+                .replaceAll("\\s+", " ")
+                .strip();
         return TAG.matcher(oneLine)
-                .replaceAll(tag -> Matcher.quoteReplacement(tag.group(1).replace("()", "").replace('#', '.')));
+                .replaceAll(tag ->
+                        Matcher.quoteReplacement(tag.group(1).replace("()", "").replace('#', '.')));
     }
 }

@@ -15,6 +15,7 @@ import io.fluid.api.v1alpha1.JuiceFSRuntime;
 import io.fluid.api.v1alpha1.ThinRuntime;
 import io.fluid.api.v1alpha1.ThinRuntimeProfile;
 import io.fluid.api.v1alpha1.VineyardRuntime;
+
 import java.util.List;
 
 /** All kinds of the resource model. */

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster as the reconcilers see it. Reads come from watch caches where one exists and never modify what they
@@ -65,7 +66,8 @@ public interface Cluster {
      *
      * @return whether something was written
      */
-    boolean patchMetadata(HasMetadata observed, Map<String, String> labels, Map<String, String> annotations);
+    boolean patchMetadata(
+            HasMetadata observed, Map<String, @Nullable String> labels, Map<String, @Nullable String> annotations);
 
     /** Adds a finalizer if it is missing; fails with a conflict when the object has changed since it was observed. */
     boolean addFinalizer(HasMetadata observed, String finalizer);

@@ -14,7 +14,6 @@ import io.fluid.api.v1alpha1.DatasetSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -104,19 +103,11 @@ final class Placement {
                 .addNewMatchExpression(label, operator, values)
                 .endLabelSelector()
                 .withTopologyKey(HOSTNAME)
-                // Workers of Datasets in other namespaces count as well.
-                .withNewNamespaceSelector()
-                .endNamespaceSelector()
                 .build();
     }
 
     private @Nullable NodeSelector required() {
         DatasetSpec spec = dataset.getSpec();
         return spec.nodeAffinity() == null ? null : spec.nodeAffinity().required();
-    }
-
-    /** Labels that a pod template always has, as a map that can be added to. */
-    static Map<String, String> writable(@Nullable Map<String, String> labels) {
-        return labels == null ? new java.util.TreeMap<>() : new java.util.TreeMap<>(labels);
     }
 }

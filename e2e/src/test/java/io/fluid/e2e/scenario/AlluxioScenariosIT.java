@@ -1,0 +1,331 @@
+package io.fluid.e2e.scenario;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fluid.api.v1alpha1.AlluxioRuntime;
+import io.fluid.api.v1alpha1.DataLoad;
+import io.fluid.api.v1alpha1.DataLoadSpecBuilder;
+import io.fluid.api.v1alpha1.Dataset;
+import io.fluid.api.v1alpha1.TargetDatasetBuilder;
+import io.fluid.e2e.cluster.LocalCluster;
+import io.fluid.e2e.cluster.LocalClusterExtension;
+import io.fluid.e2e.install.FluidInstallation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The life of datasets cached by real Alluxio processes and read by real pods. */
+@Tag("cluster")
+@ExtendWith(LocalClusterExtension.class)
+class AlluxioScenariosIT {
+
+    private static LocalCluster cluster;
+    private static KubernetesClient client;
+    private Scenario scenario;
+
+    @BeforeAll
+    static void installFluid(LocalCluster shared) {
+        cluster = shared;
+        client = shared.client();
+        FluidInstallation.install(shared);
+    }
+
+    @BeforeEach
+    void openNamespace(TestInfo test) {
+        scenario = new Scenario(client, "e2e");
+        S3Store.start(client, scenario.namespace());
+    }
+
+    @AfterEach
+    void closeNamespace() {
+        scenario.close();
+    }
+
+    @Test
+    void aDatasetIsBoundWarmedReadThroughASidecarAndGoneWithoutATrace() {
+        Set<String> mountsBefore = fuseMounts();
+        scenario.dataset("model");
+        scenario.alluxio("model", 1);
+        scenario.awaitBound("model");
+
+        DataLoad load = new DataLoad();
+        load.getMetadata().setName("warm");
+        load.setSpec(DataLoadSpecBuilder.builder()
+                .dataset(TargetDatasetBuilder.builder()
+                        .name("model")
+                        .namespace(scenario.namespace())
+                        .build())
+                .loadMetadata(true)
+                .build());
+        scenario.create(load);
+        scenario.await(
+                client.resources(DataLoad.class)
+                        .inNamespace(scenario.namespace())
+                        .withName("warm"),
+                "the load is complete",
+                seen -> "Complete".equals(seen.getStatus().phase()),
+                180);
+
+        scenario.create(
+                scenario.reader("reader", "cat /data/model/greeting.txt && wc -c < /data/model/weights.bin", "model"));
+        assertThat(scenario.awaitSuccess("reader", 120))
+                .contains("hello from the store")
+                .contains("8388608");
+
+        client.pods().inNamespace(scenario.namespace()).withName("reader").delete();
+        scenario.awaitGone(client.pods().inNamespace(scenario.namespace()).withName("reader"), 60);
+        client.resources(Dataset.class)
+                .inNamespace(scenario.namespace())
+                .withName("model")
+                .delete();
+        scenario.awaitGone(
+                client.resources(Dataset.class)
+                        .inNamespace(scenario.namespace())
+                        .withName("model"),
+                60);
+        scenario.awaitGone(
+                client.resources(AlluxioRuntime.class)
+                        .inNamespace(scenario.namespace())
+                        .withName("model"),
+                120);
+        scenario.awaitGone(client.persistentVolumes().withName(scenario.namespace() + "-model"), 30);
+        scenario.awaitGone(
+                client.apps().statefulSets().inNamespace(scenario.namespace()).withName("model-worker"), 30);
+        assertThat(datasetLabels()).isEmpty();
+        assertThat(fuseMounts()).isEqualTo(mountsBefore);
+    }
+
+    @Test
+    void onePodReadsTwoDatasets() {
+        scenario.dataset("left");
+        scenario.alluxio("left", 1);
+        scenario.awaitBound("left");
+        Dataset right = scenario.withSpec("right", scenario.mount("right", "s3://" + S3Store.BUCKET, S3Store.SECRET));
+        right.setSpec(io.fluid.api.v1alpha1.DatasetSpecBuilder.builder(right.getSpec())
+                .placement("Shared")
+                .build());
+        // Exclusive datasets keep a node to themselves; there is one node here, so the first makes room.
+        client.resources(Dataset.class)
+                .inNamespace(scenario.namespace())
+                .withName("left")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"placement\":\"Shared\"}}");
+        scenario.create(right);
+        scenario.alluxio("right", 1);
+        scenario.awaitBound("right");
+
+        scenario.create(scenario.reader(
+                "reader", "cmp /data/left/weights.bin /data/right/weights.bin && echo same", "left", "right"));
+        assertThat(scenario.awaitSuccess("reader", 120)).contains("same");
+    }
+
+    @Test
+    void aPodThatAsksForAMissingDatasetIsRefusedWithAReason() {
+        assertThatThrownBy(() -> scenario.create(scenario.reader("reader", "true", "nowhere")))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("nowhere");
+    }
+
+    @Test
+    void wrongCredentialsAreToldInACondition() {
+        S3Store.addWrongCredentials(client, scenario.namespace(), "wrong");
+        scenario.dataset("model", "wrong");
+        scenario.alluxio("model", 1);
+        scenario.await("model", "says why it is not ready", Scenario.condition("NotReady", "True", ""), 60);
+    }
+
+    @Test
+    void aKilledWorkerHeals() {
+        scenario.dataset("model");
+        scenario.alluxio("model", 1);
+        scenario.awaitBound("model");
+        String before = client.pods()
+                .inNamespace(scenario.namespace())
+                .withName("model-worker-0")
+                .get()
+                .getMetadata()
+                .getUid();
+        client.pods()
+                .inNamespace(scenario.namespace())
+                .withName("model-worker-0")
+                .withGracePeriod(0)
+                .delete();
+        scenario.await(
+                client.pods().inNamespace(scenario.namespace()).withName("model-worker-0"),
+                "a new worker is ready",
+                pod -> !pod.getMetadata().getUid().equals(before) && ready(pod),
+                120);
+        scenario.awaitBound("model");
+    }
+
+    @Test
+    void aControllerKilledDuringSetUpConverges() {
+        scenario.dataset("model");
+        scenario.alluxio("model", 1);
+        scenario.await(
+                client.apps().statefulSets().inNamespace(scenario.namespace()).withName("model-master"),
+                "set-up has begun",
+                set -> true,
+                60);
+        client.pods()
+                .inNamespace(FluidInstallation.NAMESPACE)
+                .withLabel("control-plane", "alluxioruntime-controller")
+                .withGracePeriod(0)
+                .delete();
+        scenario.awaitBound("model");
+    }
+
+    @Test
+    void workersScaleUpAndDown() {
+        scenario.dataset("model");
+        scenario.alluxio("model", 1);
+        scenario.awaitBound("model");
+        scale("model", 2);
+        awaitWorkers("model", 2);
+        scale("model", 1);
+        awaitWorkers("model", 1);
+    }
+
+    @Test
+    void aChangedPropertyReachesTheWorkers() {
+        scenario.dataset("model");
+        scenario.alluxio("model", 1);
+        scenario.awaitBound("model");
+        String before = client.pods()
+                .inNamespace(scenario.namespace())
+                .withName("model-worker-0")
+                .get()
+                .getMetadata()
+                .getUid();
+        client.resources(AlluxioRuntime.class)
+                .inNamespace(scenario.namespace())
+                .withName("model")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\":{\"worker\":{\"properties\":{\"alluxio.worker.network.reader.buffer.size\":\"4MB\"}}}}");
+        scenario.await(
+                client.pods().inNamespace(scenario.namespace()).withName("model-worker-0"),
+                "the worker was replaced",
+                pod -> !pod.getMetadata().getUid().equals(before) && ready(pod),
+                180);
+    }
+
+    @Test
+    void aDatasetInUseCannotGoUntilThePodHasGone() {
+        scenario.dataset("model");
+        scenario.alluxio("model", 1);
+        scenario.awaitBound("model");
+        scenario.create(scenario.reader("holder", "sleep 600", "model"));
+        client.pods()
+                .inNamespace(scenario.namespace())
+                .withName("holder")
+                .waitUntilReady(120, java.util.concurrent.TimeUnit.SECONDS);
+
+        client.resources(Dataset.class)
+                .inNamespace(scenario.namespace())
+                .withName("model")
+                .delete();
+        scenario.await("model", "names the pod", Scenario.condition("DeletionBlocked", "True", "holder"), 30);
+
+        client.pods().inNamespace(scenario.namespace()).withName("holder").delete();
+        scenario.awaitGone(
+                client.resources(Dataset.class)
+                        .inNamespace(scenario.namespace())
+                        .withName("model"),
+                60);
+    }
+
+    @Test
+    void theRuntimeMayGoFirst() {
+        scenario.dataset("model");
+        scenario.alluxio("model", 1);
+        scenario.awaitBound("model");
+        client.resources(AlluxioRuntime.class)
+                .inNamespace(scenario.namespace())
+                .withName("model")
+                .delete();
+        scenario.awaitGone(
+                client.resources(AlluxioRuntime.class)
+                        .inNamespace(scenario.namespace())
+                        .withName("model"),
+                120);
+        scenario.await(
+                "model",
+                "is NotBound again",
+                seen -> "NotBound".equals(seen.getStatus().phase()),
+                30);
+    }
+
+    @Test
+    void aPodThatIsKilledLeavesNothingMounted() {
+        Set<String> mountsBefore = fuseMounts();
+        scenario.dataset("model");
+        scenario.alluxio("model", 1);
+        scenario.awaitBound("model");
+        scenario.create(scenario.reader("victim", "sleep 600", "model"));
+        client.pods()
+                .inNamespace(scenario.namespace())
+                .withName("victim")
+                .waitUntilReady(120, java.util.concurrent.TimeUnit.SECONDS);
+        assertThat(fuseMounts()).isNotEqualTo(mountsBefore);
+        cluster.onNode("pkill", "-KILL", "-f", "alluxio.fuse.AlluxioFuse");
+        client.pods()
+                .inNamespace(scenario.namespace())
+                .withName("victim")
+                .withGracePeriod(0)
+                .delete();
+        org.awaitility.Awaitility.await("no fuse mount is left")
+                .atMost(java.time.Duration.ofSeconds(30))
+                .until(() -> fuseMounts().equals(mountsBefore));
+    }
+
+    private Set<String> fuseMounts() {
+        return cluster.mountPoints().stream()
+                .filter(point -> point.contains("kubernetes.io~empty-dir/model"))
+                .collect(Collectors.toSet());
+    }
+
+    private List<String> datasetLabels() {
+        return client.nodes().list().getItems().stream()
+                .map(Node::getMetadata)
+                .flatMap(metadata -> metadata.getLabels().keySet().stream())
+                .filter(key -> key.startsWith("fluid.io/"))
+                .toList();
+    }
+
+    private void scale(String name, int workers) {
+        client.resources(AlluxioRuntime.class)
+                .inNamespace(scenario.namespace())
+                .withName(name)
+                .scale(workers);
+    }
+
+    private void awaitWorkers(String name, int workers) {
+        StatefulSet set = scenario.await(
+                client.apps().statefulSets().inNamespace(scenario.namespace()).withName(name + "-worker"),
+                workers + " workers wanted",
+                candidate -> candidate.getSpec().getReplicas() == workers,
+                60);
+        assertThat(set.getSpec().getReplicas()).isEqualTo(workers);
+    }
+
+    private static boolean ready(Pod pod) {
+        return pod.getStatus().getConditions().stream()
+                .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+}

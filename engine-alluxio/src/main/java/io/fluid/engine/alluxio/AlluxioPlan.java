@@ -1,0 +1,181 @@
+package io.fluid.engine.alluxio;
+
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fluid.api.v1alpha1.PodMetadata;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything decided about one Alluxio cache, nothing rendered.
+ *
+ * @param name of dataset and runtime
+ * @param namespace of both
+ * @param workers number of workers
+ * @param masterPod what master and job master share
+ * @param workerPod what worker and job worker share
+ * @param fusePod of the client
+ * @param processes every process, by component
+ * @param ports number of every port
+ * @param tiers directories of the tiered store, top level first
+ * @param mounts under-storages, the root first
+ * @param nativeMounts under-storages that are volumes of the pods
+ * @param fuse how the data is mounted
+ * @param volumes the user's own volumes
+ * @param hadoopConfig ConfigMap with Hadoop's configuration; null when there is none
+ */
+record AlluxioPlan(
+        String name,
+        String namespace,
+        int workers,
+        Pod masterPod,
+        Pod workerPod,
+        Pod fusePod,
+        Map<Component, Process> processes,
+        Map<Port, Integer> ports,
+        List<TierDirectory> tiers,
+        List<UfsMount> mounts,
+        List<NativeMount> nativeMounts,
+        Fuse fuse,
+        List<Volume> volumes,
+        @Nullable String hadoopConfig) {
+
+    AlluxioPlan {
+        processes = Map.copyOf(processes);
+        ports = Map.copyOf(ports);
+        tiers = List.copyOf(tiers);
+        mounts = List.copyOf(mounts);
+        nativeMounts = List.copyOf(nativeMounts);
+        volumes = List.copyOf(volumes);
+    }
+
+    Process process(Component component) {
+        Process process = processes.get(component);
+        if (process == null) {
+            throw new IllegalStateException("no " + component + " planned");
+        }
+        return process;
+    }
+
+    int port(Port port) {
+        Integer number = ports.get(port);
+        if (number == null) {
+            throw new IllegalStateException("no port " + port.claim() + " planned");
+        }
+        return number;
+    }
+
+    /** Host name of the master, for everybody outside its pod. */
+    String masterHost() {
+        return name + "-master-0." + namespace;
+    }
+
+    /** Memory that the tiers of one worker use. */
+    long tierMemory() {
+        return tiers.stream().filter(TierDirectory::memory).mapToLong(TierDirectory::bytes).sum();
+    }
+
+    /** Disk that the tiers of one worker use. */
+    long tierDisk() {
+        return tiers.stream().filter(tier -> !tier.memory()).mapToLong(TierDirectory::bytes).sum();
+    }
+
+    /**
+     * What the containers of a pod share.
+     *
+     * @param image {@code repository:tag}
+     * @param pullPolicy null for the cluster's default
+     * @param hostNetwork whether it runs in the node's network
+     * @param metadata of the runtime, then of the component; later ones win
+     */
+    record Pod(
+            String image,
+            @Nullable String pullPolicy,
+            boolean hostNetwork,
+            List<PodMetadata> metadata,
+            Map<String, String> nodeSelector,
+            List<LocalObjectReference> pullSecrets) {
+        Pod {
+            metadata = List.copyOf(metadata);
+            nodeSelector = Map.copyOf(nodeSelector);
+            pullSecrets = List.copyOf(pullSecrets);
+        }
+    }
+
+    /**
+     * One process.
+     *
+     * @param properties Alluxio's, without secrets
+     * @param jvmOptions the user's come last and win
+     * @param environment the user's
+     * @param resources null when the container has none
+     */
+    record Process(
+            Map<String, String> properties,
+            List<String> jvmOptions,
+            Map<String, String> environment,
+            @Nullable ResourceRequirements resources,
+            List<VolumeMount> volumeMounts) {
+        Process {
+            properties = Map.copyOf(properties);
+            jvmOptions = List.copyOf(jvmOptions);
+            environment = Map.copyOf(environment);
+            volumeMounts = List.copyOf(volumeMounts);
+        }
+    }
+
+    /**
+     * One directory of the tiered store.
+     *
+     * @param path in container and, for a host path, on the node
+     * @param bytes capacity
+     * @param memory whether it lies in memory
+     * @param volume what is mounted at {@code path}; its name is unique
+     */
+    record TierDirectory(String path, long bytes, boolean memory, Volume volume) {}
+
+    /**
+     * One under-storage as Alluxio mounts it.
+     *
+     * @param path in Alluxio; {@code /} is the root
+     * @param uri of the storage
+     * @param secretOptions option to secret file {@code <secret>/<key>}
+     */
+    record UfsMount(
+            String path,
+            String uri,
+            Map<String, String> options,
+            Map<String, String> secretOptions,
+            boolean readOnly,
+            boolean shared) {
+        UfsMount {
+            options = Map.copyOf(options);
+            secretOptions = Map.copyOf(secretOptions);
+        }
+    }
+
+    /**
+     * One under-storage that is a volume.
+     *
+     * @param volume its name is unique
+     * @param path in the containers
+     * @param subPath of the volume; null for all of it
+     */
+    record NativeMount(Volume volume, String path, @Nullable String subPath, boolean readOnly) {}
+
+    /**
+     * How the data is mounted.
+     *
+     * @param mountPath in the container
+     * @param arguments of the image's entry point
+     * @param critical whether its pods have the priority of node services
+     */
+    record Fuse(String mountPath, List<String> arguments, boolean critical) {
+        Fuse {
+            arguments = List.copyOf(arguments);
+        }
+    }
+}

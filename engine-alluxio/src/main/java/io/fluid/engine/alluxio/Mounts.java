@@ -1,0 +1,140 @@
+package io.fluid.engine.alluxio;
+
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fluid.api.v1alpha1.DatasetSpec;
+import io.fluid.api.v1alpha1.EncryptOption;
+import io.fluid.api.v1alpha1.Mount;
+import io.fluid.api.v1alpha1.SecretKeySelector;
+import io.fluid.engine.alluxio.AlluxioPlan.NativeMount;
+import io.fluid.engine.alluxio.AlluxioPlan.UfsMount;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the mounts of a dataset mean to Alluxio. */
+final class Mounts {
+
+    /** Folder in master and worker that stands for storages that are volumes. */
+    static final String NATIVE_ROOT = "/underFSStorage";
+
+    static final String LOCAL = "local://";
+    static final String CLAIM = "pvc://";
+    static final String ROOT = "/";
+
+    private Mounts() {}
+
+    /** Whether Alluxio sees the storage as a folder of its own pods. */
+    static boolean isNative(Mount mount) {
+        return mount.mountPoint().startsWith(LOCAL) || mount.mountPoint().startsWith(CLAIM);
+    }
+
+    /** Where the mount appears in the dataset: its path when that is absolute, else its name below the root. */
+    static String path(Mount mount) {
+        String path = mount.path();
+        String name = mount.name() == null ? "" : mount.name();
+        String text = path != null && path.startsWith(ROOT) ? path : ROOT + name;
+        String normalized = text.replaceAll("/+", "/");
+        return normalized.length() > 1 && normalized.endsWith(ROOT)
+                ? normalized.substring(0, normalized.length() - 1)
+                : normalized;
+    }
+
+    /** The mounts that Alluxio makes, the root first. */
+    static List<UfsMount> ufs(DatasetSpec dataset) {
+        List<UfsMount> mounts = new ArrayList<>();
+        UfsMount root = new UfsMount(ROOT, NATIVE_ROOT, Map.of(), Map.of(), false, false);
+        for (Mount mount : dataset.mounts()) {
+            if (isNative(mount)) {
+                continue;
+            }
+            UfsMount ufs = new UfsMount(
+                    path(mount),
+                    mount.mountPoint(),
+                    options(dataset, mount),
+                    secretOptions(dataset, mount),
+                    Boolean.TRUE.equals(mount.readOnly()),
+                    Boolean.TRUE.equals(mount.shared()));
+            if (ufs.path().equals(ROOT)) {
+                root = ufs;
+            } else {
+                mounts.add(ufs);
+            }
+        }
+        mounts.add(0, root);
+        return mounts;
+    }
+
+    /** The mounts that are volumes of master and worker. */
+    static List<NativeMount> nativeMounts(DatasetSpec dataset) {
+        List<NativeMount> mounts = new ArrayList<>();
+        for (Mount mount : dataset.mounts()) {
+            if (isNative(mount)) {
+                String path = path(mount);
+                mounts.add(new NativeMount(
+                        volume("ufs-" + mounts.size(), mount),
+                        path.equals(ROOT) ? NATIVE_ROOT : NATIVE_ROOT + path,
+                        claimSubPath(mount).orElse(null),
+                        Boolean.TRUE.equals(mount.readOnly())));
+            }
+        }
+        return mounts;
+    }
+
+    static Map<String, String> options(DatasetSpec dataset, Mount mount) {
+        Map<String, String> options = new LinkedHashMap<>(dataset.sharedOptions());
+        // A secret of the mount replaces what is shared.
+        mount.encryptOptions().forEach(option -> options.remove(option.name()));
+        options.putAll(mount.options());
+        return options;
+    }
+
+    private static Map<String, String> secretOptions(DatasetSpec dataset, Mount mount) {
+        Map<String, String> files = new LinkedHashMap<>();
+        dataset.sharedEncryptOptions().forEach(option -> files.put(option.name(), secretFile(option)));
+        mount.options().keySet().forEach(files::remove);
+        mount.encryptOptions().forEach(option -> files.put(option.name(), secretFile(option)));
+        return files;
+    }
+
+    private static String secretFile(EncryptOption option) {
+        SecretKeySelector key = secretKey(option)
+                .orElseThrow(() -> new IllegalStateException("encryptOption " + option.name() + " was not validated"));
+        return key.name() + "/" + key.key();
+    }
+
+    static Optional<SecretKeySelector> secretKey(EncryptOption option) {
+        return Optional.ofNullable(option.valueFrom()).map(source -> source.secretKeyRef());
+    }
+
+    static String claimName(Mount mount) {
+        String rest = mount.mountPoint().substring(CLAIM.length());
+        int slash = rest.indexOf('/');
+        return slash < 0 ? rest : rest.substring(0, slash);
+    }
+
+    static Optional<String> claimSubPath(Mount mount) {
+        if (!mount.mountPoint().startsWith(CLAIM)) {
+            return Optional.empty();
+        }
+        String rest = mount.mountPoint().substring(CLAIM.length());
+        int slash = rest.indexOf('/');
+        return slash < 0 || slash == rest.length() - 1 ? Optional.empty() : Optional.of(rest.substring(slash + 1));
+    }
+
+    private static Volume volume(String name, Mount mount) {
+        VolumeBuilder volume = new VolumeBuilder().withName(name);
+        if (mount.mountPoint().startsWith(LOCAL)) {
+            return volume.withNewHostPath()
+                    .withPath(mount.mountPoint().substring(LOCAL.length()))
+                    .endHostPath()
+                    .build();
+        }
+        return volume.withNewPersistentVolumeClaim()
+                .withClaimName(claimName(mount))
+                .endPersistentVolumeClaim()
+                .build();
+    }
+}

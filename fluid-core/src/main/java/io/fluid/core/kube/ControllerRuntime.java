@@ -1,0 +1,226 @@
+package io.fluid.core.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fluid.core.kube.Watch.Noticing;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop: watches put keys into a queue, workers reconcile them. Failures are tried again without end, after 5 ms,
+ * 10 ms, 20 ms … up to a minute; a success forgets them.
+ */
+public final class ControllerRuntime implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerRuntime.class);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(5);
+    private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+    private static final int MAX_DOUBLINGS = 14;
+    private static final int QUIET_FAILURES = 3;
+
+    private final Informers informers;
+    private final MeterRegistry metrics;
+    private final List<Running> controllers = new ArrayList<>();
+
+    public ControllerRuntime(Informers informers, MeterRegistry metrics) {
+        this.informers = informers;
+        this.metrics = metrics;
+    }
+
+    /** Connects a controller to its watches. They fill, and its workers start, with {@link #start}. */
+    public synchronized void add(Controller controller) {
+        Running running = new Running(controller);
+        controllers.add(running);
+        for (Watch<?> watch : controller.watches()) {
+            follow(running, watch);
+        }
+    }
+
+    /**
+     * Starts all watches at once and the workers when the caches are filled, so that no reconciler takes an object for
+     * gone that has only not arrived yet.
+     */
+    public CompletableFuture<Void> start() {
+        return informers.start().thenRun(this::startWorkers);
+    }
+
+    /** Follows one more selection with a controller that may already run; complete when its cache is filled. */
+    public CompletableFuture<Void> follow(String controller, Watch<?> watch) {
+        synchronized (this) {
+            Running running = controllers.stream()
+                    .filter(one -> one.controller.name().equals(controller))
+                    .findFirst()
+                    .orElseThrow();
+            follow(running, watch);
+        }
+        return informers.start();
+    }
+
+    private synchronized void startWorkers() {
+        controllers.forEach(Running::start);
+    }
+
+    private <T extends HasMetadata> void follow(Running running, Watch<T> watch) {
+        informers.get(watch.kind(), watch.namespace(), watch.labels())
+                .addEventHandler(new ResourceEventHandler<T>() {
+                    @Override
+                    public void onAdd(T object) {
+                        wake(running, watch, object);
+                    }
+
+                    @Override
+                    public void onUpdate(T before, T after) {
+                        if (watch.noticing() == Noticing.EVERYTHING
+                                ? !Objects.equals(
+                                        before.getMetadata().getResourceVersion(),
+                                        after.getMetadata().getResourceVersion())
+                                : differsBeyondStatus(before, after)) {
+                            wake(running, watch, after);
+                        }
+                    }
+
+                    @Override
+                    public void onDelete(T object, boolean finalStateUnknown) {
+                        wake(running, watch, object);
+                    }
+                });
+    }
+
+    private static <T extends HasMetadata> void wake(Running running, Watch<T> watch, T object) {
+        try {
+            watch.toKeys().apply(object).forEach(key -> running.queue.add(key, 0));
+        } catch (RuntimeException e) {
+            // An exception here would stop the informer for everybody.
+            LOG.error("{}: cannot tell what {} {} concerns", running.controller.name(), watch.kind(), ObjectKey.of(object), e);
+        }
+    }
+
+    static boolean differsBeyondStatus(HasMetadata before, HasMetadata after) {
+        var old = before.getMetadata();
+        var now = after.getMetadata();
+        return !Objects.equals(old.getUid(), now.getUid())
+                || !Objects.equals(old.getGeneration(), now.getGeneration())
+                || !Objects.equals(old.getLabels(), now.getLabels())
+                || !Objects.equals(old.getAnnotations(), now.getAnnotations())
+                || !Objects.equals(old.getFinalizers(), now.getFinalizers())
+                || !Objects.equals(old.getOwnerReferences(), now.getOwnerReferences())
+                || !Objects.equals(old.getDeletionTimestamp(), now.getDeletionTimestamp());
+    }
+
+    /** Lets running reconciles finish, for a few seconds at most. */
+    @Override
+    public void close() {
+        List<Running> all;
+        synchronized (this) {
+            all = List.copyOf(controllers);
+        }
+        all.forEach(running -> running.queue.close());
+        all.forEach(Running::join);
+    }
+
+    private final class Running {
+        private final Controller controller;
+        private final KeyedQueue queue = new KeyedQueue(System::nanoTime);
+        private final Map<ObjectKey, Integer> failures = new ConcurrentHashMap<>();
+        private final List<Thread> threads = new ArrayList<>();
+        private final Timer succeeded;
+        private final Timer failed;
+
+        Running(Controller controller) {
+            this.controller = controller;
+            this.succeeded = timer("success");
+            this.failed = timer("error");
+            metrics.gauge("fluid.queue.depth", io.micrometer.core.instrument.Tags.of("controller", controller.name()), queue, KeyedQueue::size);
+            controller.wakeUps().forEach(source -> source.connect(key -> queue.add(key, 0)));
+        }
+
+        private Timer timer(String result) {
+            return Timer.builder("fluid.reconcile")
+                    .tag("controller", controller.name())
+                    .tag("result", result)
+                    .register(metrics);
+        }
+
+        void start() {
+            if (!threads.isEmpty()) {
+                return;
+            }
+            for (int i = 0; i < controller.workers(); i++) {
+                Thread thread = new Thread(this::work, controller.name() + "-" + i);
+                threads.add(thread);
+                thread.start();
+            }
+        }
+
+        void join() {
+            for (Thread thread : threads) {
+                try {
+                    thread.join(TimeUnit.SECONDS.toMillis(5));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+
+        private void work() {
+            try {
+                for (Optional<ObjectKey> next = queue.take(); next.isPresent(); next = queue.take()) {
+                    reconcile(next.get());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void reconcile(ObjectKey key) {
+            long begun = System.nanoTime();
+            try {
+                ReconcileResult result = controller.reconciler().reconcile(key.namespace(), key.name());
+                succeeded.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+                failures.remove(key);
+                result.after().ifPresent(delay -> queue.add(key, delay.toNanos()));
+            } catch (RuntimeException e) {
+                failed.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+                retry(key, e);
+            } finally {
+                queue.done(key);
+            }
+        }
+
+        private void retry(ObjectKey key, RuntimeException failure) {
+            int count = failures.merge(key, 1, Integer::sum);
+            Duration delay = backOff(count);
+            if (isConflict(failure)) {
+                LOG.debug("{} {}: changed meanwhile, again in {}", controller.name(), key, delay);
+            } else if (count <= QUIET_FAILURES) {
+                LOG.warn("{} {}: attempt {} failed, again in {}: {}", controller.name(), key, count, delay, failure.toString());
+            } else {
+                LOG.error("{} {}: attempt {} failed, again in {}", controller.name(), key, count, delay, failure);
+            }
+            queue.add(key, delay.toNanos());
+        }
+    }
+
+    private static boolean isConflict(RuntimeException failure) {
+        return failure instanceof KubernetesClientException e && e.getCode() == HttpURLConnection.HTTP_CONFLICT;
+    }
+
+    static Duration backOff(int failures) {
+        Duration delay = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, MAX_DOUBLINGS));
+        return delay.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : delay;
+    }
+}

@@ -1,0 +1,335 @@
+package io.fluid.core.kube;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The real cluster. Reads are served from {@link Informers} where one holds the kind, and see this process's own writes
+ * at once: what the API server answered to a write counts until the watch has caught up.
+ */
+public final class KubernetesCluster implements Cluster {
+
+    /** The field manager of everything that we apply. */
+    public static final String FIELD_MANAGER = "fluid";
+
+    private static final Logger LOG = LoggerFactory.getLogger(KubernetesCluster.class);
+    private static final int UNPROCESSABLE = 422;
+    private static final long WRITE_MEMORY_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+    private final KubernetesClient client;
+    private final Informers informers;
+    private final EventRecorder events;
+    private final Map<WrittenKey, Written> writes = new ConcurrentHashMap<>();
+
+    public KubernetesCluster(KubernetesClient client, Informers informers, EventRecorder events) {
+        this.client = client;
+        this.informers = informers;
+        this.events = events;
+    }
+
+    @Override
+    public <T extends HasMetadata> Optional<T> get(ResourceKind<T> kind, String namespace, String name) {
+        for (SharedIndexInformer<T> informer : informers.possiblyHolding(kind, namespace)) {
+            T cached = informer.getStore().getByKey(Informers.key(namespace, name));
+            if (cached != null) {
+                return Optional.of(newest(kind, cached));
+            }
+        }
+        Optional<T> own = written(kind, namespace, name);
+        if (own.isPresent() || informers.covering(kind, namespace, Map.of()).isPresent()) {
+            return own;
+        }
+        return getLive(kind, namespace, name);
+    }
+
+    @Override
+    public <T extends HasMetadata> Optional<T> getLive(ResourceKind<T> kind, String namespace, String name) {
+        return Optional.ofNullable(resource(kind, namespace, name).get());
+    }
+
+    @Override
+    public <T extends HasMetadata> List<T> list(
+            ResourceKind<T> kind, String namespace, Map<String, String> labels) {
+        Optional<SharedIndexInformer<T>> informer = informers.covering(kind, namespace, labels);
+        if (informer.isEmpty()) {
+            return listLive(kind, namespace, labels);
+        }
+        List<T> candidates = namespace.isEmpty()
+                ? informer.get().getStore().list()
+                : informer.get().getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace);
+        List<T> result = new ArrayList<>();
+        for (T candidate : candidates) {
+            T current = newest(kind, candidate);
+            if (hasLabels(current, labels)) {
+                result.add(current);
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public <T extends HasMetadata> List<T> listLive(
+            ResourceKind<T> kind, String namespace, Map<String, String> labels) {
+        var operation = Informers.operation(client, kind);
+        if (!kind.namespaced()) {
+            return operation.withLabels(labels).list().getItems();
+        }
+        return namespace.isEmpty()
+                ? operation.inAnyNamespace().withLabels(labels).list().getItems()
+                : operation.inNamespace(namespace).withLabels(labels).list().getItems();
+    }
+
+    @Override
+    public boolean apply(HasMetadata desired) {
+        return applyAs(informers.kindOf(desired), desired);
+    }
+
+    private <T extends HasMetadata> boolean applyAs(ResourceKind<T> kind, HasMetadata desired) {
+        ObjectKey key = ObjectKey.of(desired);
+        Applied applied = Applied.of(desired);
+        @Nullable T live = get(kind, key.namespace(), key.name()).orElse(null);
+        if (live != null && applied.isCurrent(live)) {
+            return false;
+        }
+        PatchContext context = new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(FIELD_MANAGER)
+                .withForce(true)
+                .build();
+        Resource<T> resource = resource(kind, key.namespace(), key.name());
+        T result = resource.patch(context, applied.bodyFor(live).toString());
+        if (!Applied.generationMatches(result)) {
+            // Only metadata changed, so the generation that the body announced never came.
+            ObjectNode sent = applied.bodyFor(null);
+            sent.withObject("/metadata/annotations")
+                    .put(Applied.GENERATION, result.getMetadata().getGeneration().toString());
+            result = resource.patch(context, sent.toString());
+        }
+        remember(kind, result);
+        LOG.info(
+                "applied {} {}: {}",
+                kind,
+                key,
+                live == null ? "new" : "description " + applied.hash() + " differs from the live object");
+        return true;
+    }
+
+    @Override
+    public void delete(HasMetadata object) {
+        if (object.getMetadata().getDeletionTimestamp() != null) {
+            return;
+        }
+        ResourceKind<?> kind = informers.kindOf(object);
+        ObjectKey key = ObjectKey.of(object);
+        resource(kind, key.namespace(), key.name())
+                .withPropagationPolicy(io.fabric8.kubernetes.api.model.DeletionPropagation.BACKGROUND)
+                .delete();
+        writes.remove(new WrittenKey(kind, key));
+        LOG.info("deleted {} {}", kind, key);
+    }
+
+    @Override
+    public boolean patchStatus(HasMetadata observed, Object status) {
+        ObjectNode change = JsonTree.statusPatch(observed, status);
+        if (change.isEmpty()) {
+            return false;
+        }
+        ObjectNode patch = JsonTree.object();
+        patch.set("status", change);
+        if (JsonTree.hasArray(change)) {
+            guard(patch, observed);
+        }
+        ResourceKind<?> kind = informers.kindOf(observed);
+        ObjectKey key = ObjectKey.of(observed);
+        patchSubresource(kind, key, patch);
+        return true;
+    }
+
+    private <T extends HasMetadata> void patchSubresource(ResourceKind<T> kind, ObjectKey key, ObjectNode patch) {
+        remember(kind, resource(kind, key.namespace(), key.name()).subresource("status").patch(MERGE, patch.toString()));
+    }
+
+    @Override
+    public boolean patchMetadata(
+            HasMetadata observed, Map<String, @Nullable String> labels, Map<String, @Nullable String> annotations) {
+        ObjectNode patch = JsonTree.object();
+        putChanges(patch, "labels", observed.getMetadata().getLabels(), labels);
+        putChanges(patch, "annotations", observed.getMetadata().getAnnotations(), annotations);
+        return !patch.isEmpty() && patch(observed, patch);
+    }
+
+    static void putChanges(
+            ObjectNode patch,
+            String field,
+            @Nullable Map<String, String> observed,
+            Map<String, @Nullable String> wanted) {
+        Map<String, String> present = observed == null ? Map.of() : observed;
+        Map<String, @Nullable String> changes = new LinkedHashMap<>();
+        wanted.forEach((key, value) -> {
+            if (!java.util.Objects.equals(present.get(key), value)) {
+                changes.put(key, value);
+            }
+        });
+        changes.forEach((key, value) -> patch.withObject("/metadata/" + field).put(key, value));
+    }
+
+    @Override
+    public boolean addFinalizer(HasMetadata observed, String finalizer) {
+        if (observed.getMetadata().getFinalizers().contains(finalizer)) {
+            return false;
+        }
+        ObjectNode patch = JsonTree.object();
+        ArrayNode finalizers = patch.withObject("/metadata").putArray("finalizers");
+        observed.getMetadata().getFinalizers().forEach(finalizers::add);
+        finalizers.add(finalizer);
+        guard(patch, observed);
+        return patch(observed, patch);
+    }
+
+    @Override
+    public boolean removeFinalizer(HasMetadata observed, String finalizer) {
+        if (!observed.getMetadata().getFinalizers().contains(finalizer)) {
+            return false;
+        }
+        ObjectNode patch = JsonTree.object();
+        ArrayNode finalizers = patch.withObject("/metadata").putArray("finalizers");
+        observed.getMetadata().getFinalizers().stream()
+                .filter(other -> !other.equals(finalizer))
+                .forEach(finalizers::add);
+        guard(patch, observed);
+        try {
+            return patch(observed, patch);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean addOwner(HasMetadata observed, HasMetadata owner, boolean controller) {
+        List<OwnerReference> owners = observed.getMetadata().getOwnerReferences();
+        if (owners.stream().anyMatch(one -> owner.getMetadata().getUid().equals(one.getUid()))) {
+            return false;
+        }
+        ObjectNode patch = JsonTree.object();
+        ArrayNode references = patch.withObject("/metadata").putArray("ownerReferences");
+        owners.forEach(one -> references.add(JsonTree.of(one)));
+        ObjectNode reference = references.addObject();
+        reference.put("apiVersion", owner.getApiVersion());
+        reference.put("kind", owner.getKind());
+        reference.put("name", owner.getMetadata().getName());
+        reference.put("uid", owner.getMetadata().getUid());
+        if (controller) {
+            reference.put("controller", true);
+        }
+        guard(patch, observed);
+        return patch(observed, patch);
+    }
+
+    @Override
+    public boolean scale(HasMetadata observed, int replicas) {
+        if (JsonTree.of(observed).path("spec").path("replicas").asInt(-1) == replicas) {
+            return false;
+        }
+        ObjectNode patch = JsonTree.object();
+        patch.withObject("/spec").put("replicas", replicas);
+        LOG.info("scaling {} {} to {}", observed.getKind(), ObjectKey.of(observed), replicas);
+        return patch(observed, patch);
+    }
+
+    @Override
+    public void event(HasMetadata about, EventType type, String reason, String message) {
+        events.record(about, type, reason, message);
+    }
+
+    private boolean patch(HasMetadata observed, ObjectNode patch) {
+        patchAs(informers.kindOf(observed), ObjectKey.of(observed), patch);
+        return true;
+    }
+
+    private <T extends HasMetadata> void patchAs(ResourceKind<T> kind, ObjectKey key, ObjectNode patch) {
+        remember(kind, resource(kind, key.namespace(), key.name()).patch(MERGE, patch.toString()));
+    }
+
+    private static void guard(ObjectNode patch, HasMetadata observed) {
+        patch.withObject("/metadata")
+                .put("resourceVersion", observed.getMetadata().getResourceVersion());
+    }
+
+    private <T extends HasMetadata> Resource<T> resource(ResourceKind<T> kind, String namespace, String name) {
+        var operation = Informers.operation(client, kind);
+        return namespace.isEmpty()
+                ? operation.withName(name)
+                : operation.inNamespace(namespace).withName(name);
+    }
+
+    static boolean hasLabels(HasMetadata object, Map<String, String> wanted) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        return wanted.isEmpty() || labels != null && labels.entrySet().containsAll(wanted.entrySet());
+    }
+
+    private <T extends HasMetadata> void remember(ResourceKind<T> kind, T written) {
+        long now = System.nanoTime();
+        writes.values().removeIf(old -> now - old.nanos() > WRITE_MEMORY_NANOS);
+        boolean ended = written.getMetadata().getDeletionTimestamp() != null
+                && written.getMetadata().getFinalizers().isEmpty();
+        WrittenKey key = new WrittenKey(kind, ObjectKey.of(written));
+        if (ended || written.getMetadata().getResourceVersion() == null) {
+            writes.remove(key);
+        } else {
+            writes.put(key, new Written(written, now));
+        }
+    }
+
+    private <T extends HasMetadata> T newest(ResourceKind<T> kind, T cached) {
+        return written(kind, ObjectKey.of(cached).namespace(), cached.getMetadata().getName())
+                .filter(own -> java.util.Objects.equals(
+                        own.getMetadata().getUid(), cached.getMetadata().getUid()))
+                .filter(own -> version(own) > version(cached))
+                .orElse(cached);
+    }
+
+    private <T extends HasMetadata> Optional<T> written(ResourceKind<T> kind, String namespace, String name) {
+        Written own = writes.get(new WrittenKey(kind, new ObjectKey(namespace, name)));
+        if (own == null || System.nanoTime() - own.nanos() > WRITE_MEMORY_NANOS) {
+            return Optional.empty();
+        }
+        return Optional.of(kind.type().cast(own.object()));
+    }
+
+    private static long version(HasMetadata object) {
+        try {
+            return Long.parseLong(object.getMetadata().getResourceVersion());
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private record WrittenKey(ResourceKind<?> kind, ObjectKey key) {}
+
+    private record Written(HasMetadata object, long nanos) {}
+}

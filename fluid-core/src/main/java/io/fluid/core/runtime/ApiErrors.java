@@ -1,0 +1,28 @@
+package io.fluid.core.runtime;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
+/** Tells apart what the API server refuses. */
+final class ApiErrors {
+
+    private static final String TERMINATING = "NamespaceTerminating";
+
+    private ApiErrors() {}
+
+    /** Nothing can be created because the namespace is going. */
+    static boolean namespaceIsGoing(KubernetesClientException e) {
+        if (e.getCode() != 403) {
+            return false;
+        }
+        boolean stated = e.getStatus() != null
+                && e.getStatus().getDetails() != null
+                && e.getStatus().getDetails().getCauses().stream()
+                        .anyMatch(cause -> TERMINATING.equals(cause.getReason()));
+        return stated || String.valueOf(e.getMessage()).contains("because it is being terminated");
+    }
+
+    /** The object itself is refused; the same request will be refused again. */
+    static boolean isRefusal(KubernetesClientException e) {
+        return e.getCode() == 400 || e.getCode() == 403 || e.getCode() == 422;
+    }
+}

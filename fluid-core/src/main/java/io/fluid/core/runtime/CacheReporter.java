@@ -1,0 +1,262 @@
+package io.fluid.core.runtime;
+
+import io.fluid.api.v1alpha1.Mount;
+import io.fluid.core.kube.ObjectKey;
+import io.fluid.core.kube.WakeUps;
+import io.fluid.core.spi.CacheEngine;
+import io.fluid.core.spi.CacheRequest;
+import io.fluid.core.spi.MeasuresStorage;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at running caches in the background and wakes the reconciler when something there has changed. A cache that
+ * does not change is looked at less and less often.
+ */
+public final class CacheReporter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CacheReporter.class);
+    private static final int REPORT_THREADS = 4;
+    private static final int MEASURE_THREADS = 2;
+    // An engine is asked to keep its deadline; only one that does not is interrupted.
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final CacheEngine engine;
+    private final RuntimeSettings settings;
+    private final WakeUps wakeUps;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(named("cache-timer"));
+    private final ExecutorService reports = Executors.newFixedThreadPool(REPORT_THREADS, named("cache-report"));
+    private final ExecutorService measurements = Executors.newFixedThreadPool(MEASURE_THREADS, named("cache-measure"));
+    private final Map<ObjectKey, Tracked> tracked = new ConcurrentHashMap<>();
+
+    public CacheReporter(CacheEngine engine, RuntimeSettings settings, WakeUps wakeUps) {
+        this.engine = engine;
+        this.settings = settings;
+        this.wakeUps = wakeUps;
+    }
+
+    /** The latest figures; unknown until the first look. */
+    CacheFigures figures(ObjectKey key) {
+        Tracked cache = tracked.get(key);
+        return cache == null ? CacheFigures.UNKNOWN : cache.figures;
+    }
+
+    /**
+     * Follows a cache that serves.
+     *
+     * @param busy whether a data operation runs, so that figures change fast
+     * @param measure whether the under-storage is to be counted
+     */
+    void track(ObjectKey key, CacheRequest request, boolean busy, boolean measure) {
+        tracked.computeIfAbsent(key, Tracked::new).update(request, busy, measure);
+    }
+
+    /** Stops following a cache. */
+    void forget(ObjectKey key) {
+        Tracked cache = tracked.remove(key);
+        if (cache != null) {
+            cache.stop();
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        reports.shutdownNow();
+        measurements.shutdownNow();
+    }
+
+    private static ThreadFactory named(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** One cache. Its fields are guarded by its lock, except what readers may see late. */
+    private final class Tracked {
+        private final ObjectKey key;
+        private volatile CacheFigures figures = CacheFigures.UNKNOWN;
+        private @Nullable CacheRequest request;
+        private boolean busy;
+        private boolean stopped;
+        private boolean measuring;
+        private Duration period = settings.reportPeriod();
+        private @Nullable ScheduledFuture<?> next;
+        private @Nullable List<Mount> measured;
+        private Duration measureRetry = settings.reportPeriod();
+
+        Tracked(ObjectKey key) {
+            this.key = key;
+        }
+
+        synchronized void update(CacheRequest latest, boolean nowBusy, boolean measure) {
+            boolean first = request == null;
+            boolean becameBusy = nowBusy && !busy;
+            boolean becameIdle = busy && !nowBusy;
+            request = latest;
+            busy = nowBusy;
+            if (first || becameBusy || becameIdle) {
+                period = settings.reportPeriod();
+                schedule(Duration.ZERO);
+            }
+            List<Mount> mounts = latest.dataset().getSpec().mounts();
+            if (measure && !measuring && !mounts.equals(measured)) {
+                startMeasuring(Duration.ZERO);
+            }
+        }
+
+        synchronized void stop() {
+            stopped = true;
+            if (next != null) {
+                next.cancel(false);
+            }
+        }
+
+        private synchronized void schedule(Duration delay) {
+            if (stopped) {
+                return;
+            }
+            if (next != null) {
+                next.cancel(false);
+            }
+            next = timer.schedule(() -> bounded(reports, this::report, settings.reportDeadline()), delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private void report() {
+            CacheRequest asked = current();
+            if (asked == null) {
+                return;
+            }
+            boolean changed = false;
+            try {
+                CacheFigures before = figures;
+                CacheFigures after = before.withUsage(engine.report(asked, settings.reportDeadline()));
+                changed = accept(before, after);
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("{}: the cache does not tell how full it is: {}", key, e.toString());
+            }
+            again(changed);
+        }
+
+        private synchronized boolean accept(CacheFigures before, CacheFigures after) {
+            boolean changed = !before.states().equals(after.states());
+            figures = new CacheFigures(after.states(), figures.totals());
+            return changed;
+        }
+
+        private void again(boolean changed) {
+            synchronized (this) {
+                period = changed ? settings.reportPeriod() : min(period.multipliedBy(2), settings.longestReportPeriod());
+                schedule(busy ? settings.busyReportPeriod() : period);
+            }
+            if (changed) {
+                wakeUps.wake(key.namespace(), key.name());
+            }
+        }
+
+        private synchronized void startMeasuring(Duration delay) {
+            if (stopped || !(engine instanceof MeasuresStorage storage)) {
+                return;
+            }
+            measuring = true;
+            timer.schedule(
+                    () -> bounded(measurements, () -> measure(storage), settings.measureDeadline()),
+                    delay.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
+
+        private void measure(MeasuresStorage storage) {
+            CacheRequest asked = current();
+            if (asked == null) {
+                return;
+            }
+            List<Mount> mounts = asked.dataset().getSpec().mounts();
+            try {
+                MeasuresStorage.StorageTotals totals = storage.measure(asked, settings.measureDeadline());
+                synchronized (this) {
+                    figures = figures.withTotals(new CacheFigures.Totals(mounts, totals.bytes(), totals.files()));
+                    measured = mounts;
+                    measuring = false;
+                    measureRetry = settings.reportPeriod();
+                }
+                wakeUps.wake(key.namespace(), key.name());
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("{}: the under-storage could not be counted, will be tried again: {}", key, e.toString());
+                synchronized (this) {
+                    measuring = false;
+                    startMeasuring(measureRetry);
+                    measureRetry = min(measureRetry.multipliedBy(2), settings.longestReportPeriod());
+                }
+            }
+        }
+
+        private synchronized @Nullable CacheRequest current() {
+            return stopped ? null : request;
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the task handles its own errors
+    private void bounded(ExecutorService pool, Runnable task, Duration deadline) {
+        Running running = new Running(task);
+        running.future = pool.submit(running);
+        running.cancelAfter(timer, deadline.plus(GRACE));
+    }
+
+    /** Interrupts a task some time after it began, not after it was queued. */
+    private static final class Running implements Runnable {
+        private final Runnable task;
+        private volatile @Nullable Future<?> future;
+        private volatile long began;
+        private volatile boolean ended;
+
+        Running(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            began = System.nanoTime();
+            try {
+                task.run();
+            } finally {
+                ended = true;
+            }
+        }
+
+        @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a watchdog
+        void cancelAfter(ScheduledExecutorService timer, Duration time) {
+            timer.schedule(() -> check(timer, time), time.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private void check(ScheduledExecutorService timer, Duration time) {
+            Future<?> running = future;
+            if (ended || running == null) {
+                return;
+            }
+            if (began == 0 || System.nanoTime() - began < time.toNanos()) {
+                cancelAfter(timer, time);
+            } else {
+                running.cancel(true);
+            }
+        }
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}

@@ -1,0 +1,142 @@
+package io.fluid.core.runtime;
+
+import io.fluid.api.v1alpha1.Dataset;
+import io.fluid.api.v1alpha1.DatasetPhase;
+import io.fluid.api.v1alpha1.DatasetStatus;
+import io.fluid.api.v1alpha1.DatasetStatusBuilder;
+import io.fluid.api.v1alpha1.HcfsStatusBuilder;
+import io.fluid.api.v1alpha1.Runtime;
+import io.fluid.api.v1alpha1.RuntimeBuilder;
+import io.fluid.core.spi.EngineDescriptor;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the runtime controller says in a Dataset's status. */
+final class DatasetBinding {
+
+    static final String CALCULATING = "[Calculating]";
+
+    private static final String CATEGORY = "Accelerate";
+    private static final Set<String> BUSY = Set.of(DatasetPhase.UPDATING, DatasetPhase.DATA_MIGRATING);
+
+    private final EngineDescriptor engine;
+
+    DatasetBinding(EngineDescriptor engine) {
+        this.engine = engine;
+    }
+
+    static DatasetStatus status(Dataset dataset) {
+        return dataset.getStatus() == null ? DatasetStatusBuilder.builder().build() : dataset.getStatus();
+    }
+
+    /** Whether another runtime has the Dataset. */
+    boolean isTaken(Dataset dataset) {
+        List<Runtime> runtimes = status(dataset).runtimes();
+        return !runtimes.isEmpty() && !isOurs(dataset, runtimes.get(0));
+    }
+
+    /** Whether this runtime has the Dataset. */
+    boolean isBound(Dataset dataset) {
+        List<Runtime> runtimes = status(dataset).runtimes();
+        return !runtimes.isEmpty() && isOurs(dataset, runtimes.get(0));
+    }
+
+    /** The status when the cache serves. */
+    DatasetStatus bound(
+            Dataset dataset, int masters, @Nullable String hcfs, CacheFigures figures, boolean measures, Instant now) {
+        DatasetStatus before = status(dataset);
+        Conditions conditions = new Conditions(before.conditions(), now)
+                .set(
+                        RuntimeConditions.READY,
+                        true,
+                        RuntimeConditions.DATASET_READY,
+                        "The ddc runtime is ready.");
+        if (conditions.has(RuntimeConditions.NOT_READY)) {
+            conditions.set(
+                    RuntimeConditions.NOT_READY, false, RuntimeConditions.DATASET_READY, "The ddc runtime is ready.");
+        }
+        String phase = before.phase() != null && BUSY.contains(before.phase()) ? before.phase() : DatasetPhase.BOUND;
+        return withTotals(DatasetStatusBuilder.builder(before), dataset, figures, measures)
+                .phase(phase)
+                .runtimes(List.of(RuntimeBuilder.builder()
+                        .name(dataset.getMetadata().getName())
+                        .namespace(dataset.getMetadata().getNamespace())
+                        .category(CATEGORY)
+                        .type(engine.runtimeType())
+                        .masterReplicas(masters)
+                        .build()))
+                .mounts(dataset.getSpec().mounts())
+                .hcfs(
+                        hcfs == null
+                                ? before.hcfs()
+                                : HcfsStatusBuilder.builder().endpoint(hcfs).build())
+                .cacheStates(figures.states().isEmpty() ? before.cacheStates() : figures.states())
+                .conditions(conditions.list())
+                .build();
+    }
+
+    /** The status when the cache served before and does not now. */
+    DatasetStatus failed(Dataset dataset, String message, Instant now) {
+        DatasetStatus before = status(dataset);
+        return DatasetStatusBuilder.builder(before)
+                .phase(DatasetPhase.FAILED)
+                .conditions(new Conditions(before.conditions(), now)
+                        .set(RuntimeConditions.READY, false, RuntimeConditions.DATASET_FAILED, message)
+                        .set(RuntimeConditions.NOT_READY, true, RuntimeConditions.DATASET_FAILED, message)
+                        .list())
+                .build();
+    }
+
+    /** The status when the cache could not be set up. */
+    DatasetStatus notReady(Dataset dataset, String message, Instant now) {
+        DatasetStatus before = status(dataset);
+        return DatasetStatusBuilder.builder(before)
+                .conditions(new Conditions(before.conditions(), now)
+                        .set(RuntimeConditions.NOT_READY, true, RuntimeConditions.DATASET_FAILED_TO_SETUP, message)
+                        .list())
+                .build();
+    }
+
+    /** What is left of the status when the runtime goes: nothing of ours. */
+    @SuppressWarnings("NullAway") // a null value removes the field
+    static Map<String, Object> released() {
+        Map<String, @Nullable Object> status = new HashMap<>();
+        status.put("phase", DatasetPhase.NOT_BOUND);
+        status.put("conditions", List.of());
+        for (String field : List.of("ufsTotal", "cacheStates", "runtimes", "hcfs", "fileNum", "mounts")) {
+            status.put(field, null);
+        }
+        return (Map<String, Object>) (Map<String, ?>) status;
+    }
+
+    private static DatasetStatusBuilder withTotals(
+            DatasetStatusBuilder status, Dataset dataset, CacheFigures figures, boolean measures) {
+        if (!measures) {
+            return status;
+        }
+        var totals = figures.totals();
+        if (totals != null && totals.mounts().equals(dataset.getSpec().mounts())) {
+            return status.ufsTotal(HumanText.size(totals.bytes())).fileNum(Long.toString(totals.files()));
+        }
+        return knowsTotals(dataset) ? status : status.ufsTotal(CALCULATING).fileNum(null);
+    }
+
+    /** Whether the status holds the totals of the present mounts. */
+    static boolean knowsTotals(Dataset dataset) {
+        DatasetStatus status = status(dataset);
+        return status.ufsTotal() != null
+                && !status.ufsTotal().isEmpty()
+                && !status.ufsTotal().equals(CALCULATING)
+                && status.mounts().equals(dataset.getSpec().mounts());
+    }
+
+    private boolean isOurs(Dataset dataset, Runtime runtime) {
+        return dataset.getMetadata().getName().equals(runtime.name())
+                && dataset.getMetadata().getNamespace().equals(runtime.namespace())
+                && engine.runtimeType().equals(runtime.type());
+    }
+}

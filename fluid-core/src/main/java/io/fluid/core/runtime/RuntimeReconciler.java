@@ -1,0 +1,345 @@
+package io.fluid.core.runtime;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fluid.api.Labels;
+import io.fluid.api.v1alpha1.Dataset;
+import io.fluid.api.v1alpha1.DatasetStatus;
+import io.fluid.api.v1alpha1.RuntimeStatus;
+import io.fluid.api.v1alpha1.RuntimeStatusBuilder;
+import io.fluid.core.engine.LoadedEngine;
+import io.fluid.core.kube.Cluster;
+import io.fluid.core.kube.Cluster.EventType;
+import io.fluid.core.kube.KeyedReconciler;
+import io.fluid.core.kube.ObjectKey;
+import io.fluid.core.kube.ReconcileResult;
+import io.fluid.core.kube.ResourceKind;
+import io.fluid.core.spi.CacheDescription;
+import io.fluid.core.spi.CacheRequest;
+import io.fluid.core.spi.EngineDescriptor;
+import io.fluid.core.spi.MeasuresStorage;
+import io.fluid.core.spi.Problem;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings one runtime, of whatever engine, to where its spec wants it: observe, validate, reconcile, record. */
+public final class RuntimeReconciler implements KeyedReconciler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeReconciler.class);
+    private static final Pattern DNS_LABEL = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
+
+    private final Cluster cluster;
+    private final LoadedEngine engine;
+    private final EngineDescriptor descriptor;
+    private final ResourceKind<GenericKubernetesResource> kind;
+    private final RuntimeSettings settings;
+    private final DatasetRules rules;
+    private final CacheReporter reporter;
+    private final Clock clock;
+    private final PortAllocator ports;
+    private final OwnedObjects objects;
+    private final NodeLabels nodeLabels;
+    private final DatasetBinding binding;
+    private final RuntimeStatusCalculator calculator;
+    private final RuntimeTeardown teardown;
+
+    public RuntimeReconciler(
+            Cluster cluster,
+            LoadedEngine engine,
+            RuntimeSettings settings,
+            DatasetRules rules,
+            DatasetUse use,
+            CacheReporter reporter,
+            CacheCleaner cleaner,
+            Clock clock) {
+        this.cluster = cluster;
+        this.engine = engine;
+        this.descriptor = engine.descriptor();
+        this.kind = kind(descriptor);
+        this.settings = settings;
+        this.rules = rules;
+        this.reporter = reporter;
+        this.clock = clock;
+        this.ports = new PortAllocator(cluster, kind, settings.ports());
+        this.objects = new OwnedObjects(cluster);
+        this.nodeLabels = new NodeLabels(cluster, descriptor.runtimeType(), settings.excludedNodes());
+        this.binding = new DatasetBinding(descriptor);
+        this.calculator = new RuntimeStatusCalculator(descriptor.runtimeType());
+        this.teardown = new RuntimeTeardown(cluster, engine, settings, use, cleaner, nodeLabels, clock);
+    }
+
+    /** The kind that an engine's runtimes are read as. */
+    public static ResourceKind<GenericKubernetesResource> kind(EngineDescriptor engine) {
+        return ResourceKind.generic(engine.group(), engine.version(), engine.runtimeKind(), engine.plural());
+    }
+
+    /** Labels by which the objects of a cache are found. */
+    static Map<String, String> identity(EngineDescriptor engine, String name) {
+        return Map.of(
+                Labels.MANAGED_BY, Labels.MANAGED_BY_FLUID, "app", engine.runtimeType(), "release", name);
+    }
+
+    @Override
+    public ReconcileResult reconcile(String namespace, String name) {
+        ObjectKey key = new ObjectKey(namespace, name);
+        Optional<GenericKubernetesResource> runtime = cluster.get(kind, namespace, name);
+        if (runtime.isEmpty()) {
+            ports.forget(key);
+            reporter.forget(key);
+            return ReconcileResult.done();
+        }
+        try {
+            Optional<Dataset> dataset = cluster.get(Dataset.class, namespace, name);
+            if (runtime.get().isMarkedForDeletion()) {
+                reporter.forget(key);
+                return teardown.tearDown(runtime.get(), dataset);
+            }
+            if (dataset.isEmpty()) {
+                tellMissingDataset(runtime.get());
+                return ReconcileResult.done();
+            }
+            return serve(runtime.get(), dataset.get());
+        } catch (KubernetesClientException e) {
+            if (ApiErrors.namespaceIsGoing(e)) {
+                LOG.info("{}: its namespace is going, nothing more is created", key);
+                return ReconcileResult.done();
+            }
+            throw e;
+        }
+    }
+
+    private ReconcileResult serve(GenericKubernetesResource runtime, Dataset dataset) {
+        CacheRequest request = new CacheRequest(dataset, runtime, settings.facts(), PortAllocator.recorded(runtime));
+        List<Problem> problems = problems(request);
+        if (!problems.isEmpty()) {
+            refuse(request, problems.stream().map(Problem::message).collect(Collectors.joining("; ")));
+            return ReconcileResult.done();
+        }
+        if (binding.isTaken(dataset)) {
+            String type = DatasetBinding.status(dataset).runtimes().get(0).type();
+            reject(
+                    runtime,
+                    RuntimeConditions.DATASET_BOUND_BY_OTHER,
+                    RuntimeConditions.ERROR_PROCESS_RUNTIME,
+                    "the Dataset is bound to a runtime of type \"" + type + "\" already; delete one of the two");
+            return ReconcileResult.done();
+        }
+        CacheRequest claimed = claim(request);
+        CacheRequest equipped = equip(claimed);
+        if (equipped == null) {
+            return ReconcileResult.done();
+        }
+        CacheDescription description = engine.engine().describe(equipped);
+        List<HasMetadata> described = new Decoration(equipped, descriptor).decorate(description);
+        List<String> refusals = objects.apply(described);
+        objects.prune(equipped.runtime(), identity(descriptor, equipped.name()), described);
+        record(equipped, description, described, refusals);
+        return ReconcileResult.done();
+    }
+
+    private List<Problem> problems(CacheRequest request) {
+        List<Problem> problems = new ArrayList<>();
+        String name = request.name();
+        if (!DNS_LABEL.matcher(name).matches()) {
+            problems.add(new Problem(
+                    descriptor.runtimeKind() + ".metadata.name",
+                    name,
+                    "a DNS-1035 label: at most 63 of a-z, 0-9 and -, beginning with a letter"));
+        }
+        problems.addAll(rules.problems(request.dataset()));
+        if (problems.isEmpty()) {
+            try {
+                problems.addAll(engine.engine().validate(request));
+            } catch (IllegalArgumentException e) {
+                problems.add(new Problem(
+                        descriptor.runtimeKind() + ".spec", String.valueOf(e.getMessage()), "fields of the right type"));
+            }
+        }
+        return problems;
+    }
+
+    // The finalizer comes first: what follows is found again at deletion.
+    private CacheRequest claim(CacheRequest request) {
+        GenericKubernetesResource runtime = request.runtime();
+        Dataset dataset = request.dataset();
+        Map<String, String> id = Map.of(Labels.DATASET_ID, request.datasetId().value());
+        if (cluster.addFinalizer(runtime, descriptor.finalizer())) {
+            runtime = reread(runtime);
+        }
+        if (cluster.addOwner(runtime, dataset, false)) {
+            runtime = reread(runtime);
+        }
+        if (cluster.patchMetadata(runtime, id, Map.of())) {
+            runtime = reread(runtime);
+        }
+        if (cluster.patchMetadata(dataset, id, Map.of())) {
+            dataset = cluster.getLive(Dataset.class, request.namespace(), request.name())
+                    .orElse(dataset);
+        }
+        return new CacheRequest(dataset, runtime, request.cluster(), request.ports());
+    }
+
+    private GenericKubernetesResource reread(GenericKubernetesResource runtime) {
+        return cluster.getLive(
+                        kind,
+                        runtime.getMetadata().getNamespace(),
+                        runtime.getMetadata().getName())
+                .orElse(runtime);
+    }
+
+    private @Nullable CacheRequest equip(CacheRequest request) {
+        try {
+            Map<String, Integer> given =
+                    ports.allocate(request.runtime(), engine.engine().ports(request));
+            GenericKubernetesResource runtime =
+                    given.equals(request.ports()) ? request.runtime() : reread(request.runtime());
+            return new CacheRequest(request.dataset(), runtime, request.cluster(), given);
+        } catch (PortAllocator.PortsExhaustedException e) {
+            String message = String.valueOf(e.getMessage());
+            reject(
+                    request.runtime(),
+                    RuntimeConditions.PORTS_EXHAUSTED,
+                    RuntimeConditions.ERROR_PROCESS_RUNTIME,
+                    message);
+            tellDataset(request.dataset(), message);
+            return null;
+        }
+    }
+
+    private void record(
+            CacheRequest request, CacheDescription description, List<HasMetadata> described, List<String> refusals) {
+        Workloads seen =
+                Workloads.observe(cluster, request.namespace(), identity(descriptor, request.name()));
+        ObjectKey key = ObjectKey.of(request.runtime());
+        boolean serves = seen.serves() && isThere(seen, description);
+        nodeLabels.sync(request, description, seen.workerPods());
+        RuntimeStatus before = RuntimeView.status(request.runtime());
+        CacheFigures figures = reporter.figures(key);
+        RuntimeStatus after = calculator.calculate(
+                request.runtime(),
+                before,
+                seen,
+                refusals.isEmpty() ? null : String.join("; ", refusals),
+                figures.states().isEmpty() ? before.cacheStates() : figures.states(),
+                clock.instant());
+        tellScaling(request.runtime(), before, after);
+        cluster.patchStatus(request.runtime(), after);
+        boolean measures = engine.engine() instanceof MeasuresStorage && RuntimeView.syncsMetadata(request.runtime());
+        if (serves) {
+            bind(request, description, described, figures, measures);
+            boolean busy = !DatasetBinding.status(request.dataset()).operationRef().isEmpty();
+            boolean rolledOut = Conditions.isTrue(after.conditions(), RuntimeConditions.ROLLED_OUT);
+            boolean measure = measures && rolledOut && !DatasetBinding.knowsTotals(request.dataset());
+            reporter.track(key, request, busy, measure);
+        } else {
+            tellTrouble(request.dataset(), seen, refusals);
+        }
+    }
+
+    // A workload that was made a moment ago may not be in the watch yet.
+    private static boolean isThere(Workloads seen, CacheDescription description) {
+        return (description.master() == null || seen.master() != null)
+                && (description.worker() == null || seen.worker() != null);
+    }
+
+    // The volume comes before the phase: who sees Bound can mount.
+    private void bind(
+            CacheRequest request,
+            CacheDescription description,
+            List<HasMetadata> described,
+            CacheFigures figures,
+            boolean measures) {
+        Volumes volumes = new Volumes(request, descriptor);
+        HasMetadata fuse = described.get(described.size() - 1);
+        objects.apply(List.of(volumes.volume(description.fuse()), volumes.claim(generation(fuse))))
+                .forEach(refusal -> cluster.event(
+                        request.runtime(),
+                        EventType.WARNING,
+                        RuntimeConditions.ERROR_PROCESS_RUNTIME,
+                        "the volume cannot be changed: " + refusal));
+        int masters = description.master() == null ? 0 : Workloads.wanted(description.master());
+        DatasetStatus status = binding.bound(
+                request.dataset(), masters, description.hcfsEndpoint(), figures, measures, clock.instant());
+        cluster.patchStatus(request.dataset(), status);
+    }
+
+    private static @Nullable String generation(HasMetadata fuse) {
+        return fuse instanceof io.fabric8.kubernetes.api.model.apps.DaemonSet set
+                ? set.getSpec().getTemplate().getMetadata().getLabels().get(Labels.FUSE_GENERATION)
+                : null;
+    }
+
+    private void tellScaling(GenericKubernetesResource runtime, RuntimeStatus before, RuntimeStatus after) {
+        int from = before.desiredWorkerNumberScheduled();
+        int to = after.desiredWorkerNumberScheduled();
+        if (from != to && Conditions.find(before.conditions(), RuntimeConditions.WORKERS_INITIALIZED).isPresent()) {
+            String direction = to > from ? "out" : "in";
+            cluster.event(
+                    runtime,
+                    EventType.NORMAL,
+                    RuntimeConditions.SUCCEED,
+                    "Runtime scaled " + direction + ". current replicas: " + from + ", desired replicas: " + to + ".");
+        }
+    }
+
+    private void tellTrouble(Dataset dataset, Workloads seen, List<String> refusals) {
+        Optional<String> trouble = refusals.isEmpty() ? PodTrouble.of(seen.pods()) : Optional.of(String.join("; ", refusals));
+        if (binding.isBound(dataset)) {
+            String message = trouble.orElse(seen.masterReady() ? "no worker is ready" : "the master is not ready");
+            cluster.patchStatus(dataset, binding.failed(dataset, message, clock.instant()));
+        } else {
+            trouble.ifPresent(message -> tellDataset(dataset, message));
+        }
+    }
+
+    private void tellDataset(Dataset dataset, String message) {
+        DatasetStatus after = binding.notReady(dataset, message, clock.instant());
+        if (!after.equals(DatasetBinding.status(dataset))) {
+            cluster.event(dataset, EventType.WARNING, RuntimeConditions.ERROR_PROCESS_RUNTIME, message);
+            cluster.patchStatus(dataset, after);
+        }
+    }
+
+    private void tellMissingDataset(GenericKubernetesResource runtime) {
+        String name = runtime.getMetadata().getName();
+        reject(
+                runtime,
+                RuntimeConditions.DATASET_NOT_FOUND,
+                RuntimeConditions.ERROR_PROCESS_RUNTIME,
+                "No dataset can be bound: there is no Dataset \"" + name + "\" in the namespace; create it");
+    }
+
+    private void refuse(CacheRequest request, String message) {
+        reject(
+                request.runtime(),
+                RuntimeConditions.ERROR_VALIDATE_SPEC_FIELDS,
+                RuntimeConditions.ERROR_VALIDATE_SPEC_FIELDS,
+                message);
+        if (!binding.isBound(request.dataset())) {
+            tellDataset(request.dataset(), message);
+        }
+    }
+
+    /** Says once on the runtime why it is left alone; what runs already goes on. */
+    private void reject(GenericKubernetesResource runtime, String reason, String event, String message) {
+        RuntimeStatus before = RuntimeView.status(runtime);
+        var conditions = new Conditions(before.conditions(), clock.instant())
+                .set(RuntimeConditions.ACCEPTED, false, reason, message)
+                .list();
+        if (!conditions.equals(before.conditions())) {
+            cluster.event(runtime, EventType.WARNING, event, message);
+            cluster.patchStatus(
+                    runtime,
+                    RuntimeStatusBuilder.builder(before).conditions(conditions).build());
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.fluid.core.runtime;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetStatus;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
+import io.fluid.api.v1alpha1.RuntimePhase;
+import io.fluid.api.v1alpha1.RuntimeStatus;
+import io.fluid.api.v1alpha1.RuntimeStatusBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A runtime's status from its workloads. */
+final class RuntimeStatusCalculator {
+
+    private final String runtimeType;
+
+    RuntimeStatusCalculator(String runtimeType) {
+        this.runtimeType = runtimeType;
+    }
+
+    /**
+     * The status that the workloads add up to.
+     *
+     * @param rollOutError why a change could not be applied; null when it could
+     */
+    RuntimeStatus calculate(
+            GenericKubernetesResource runtime,
+            RuntimeStatus before,
+            Workloads seen,
+            @Nullable String rollOutError,
+            Map<String, String> cacheStates,
+            Instant now) {
+        RuntimeStatusBuilder status = RuntimeStatusBuilder.builder(before)
+                .valueFile(runtime.getMetadata().getName() + "-" + runtimeType + "-values");
+        Conditions conditions = new Conditions(before.conditions(), now);
+        conditions.set(RuntimeConditions.ACCEPTED, true, "Valid", "The spec is valid");
+        StatefulSet master = seen.master();
+        if (master != null) {
+            master(status, conditions, master);
+        } else {
+            status.masterPhase(RuntimePhase.READY);
+        }
+        StatefulSet worker = seen.worker();
+        if (worker != null) {
+            worker(status, conditions, worker, before);
+        } else {
+            status.workerPhase(RuntimePhase.READY);
+        }
+        if (seen.fuse() != null) {
+            fuse(status, conditions, seen.fuse());
+        }
+        rollOut(conditions, seen, rollOutError);
+        if (before.setupDuration() == null && seen.serves()) {
+            Instant created = Instant.parse(runtime.getMetadata().getCreationTimestamp());
+            status.setupDuration(HumanText.duration(Duration.between(created, now)));
+        }
+        return status.cacheStates(cacheStates).conditions(conditions.list()).build();
+    }
+
+    private static void master(RuntimeStatusBuilder status, Conditions conditions, StatefulSet set) {
+        int wanted = Workloads.wanted(set);
+        int ready = Workloads.ready(set);
+        StatefulSetStatus seen = set.getStatus() == null ? new StatefulSetStatus() : set.getStatus();
+        status.masterPhase(phase(wanted, ready))
+                .masterReason(null)
+                .desiredMasterNumberScheduled(wanted)
+                .currentMasterNumberScheduled(Workloads.number(seen.getReplicas()))
+                .masterNumberReady(ready);
+        conditions.set(
+                RuntimeConditions.MASTER_INITIALIZED, true, "Master is initialized", "The master is initialized.");
+        tell(conditions, RuntimeConditions.MASTER_READY, "Master", ready * 2 > wanted, ready, wanted);
+    }
+
+    private static void worker(
+            RuntimeStatusBuilder status, Conditions conditions, StatefulSet set, RuntimeStatus before) {
+        int wanted = Workloads.wanted(set);
+        int ready = Workloads.ready(set);
+        StatefulSetStatus seen = set.getStatus() == null ? new StatefulSetStatus() : set.getStatus();
+        int available = Workloads.number(seen.getAvailableReplicas());
+        status.workerPhase(phase(wanted, ready))
+                .workerReason(null)
+                .desiredWorkerNumberScheduled(wanted)
+                .currentWorkerNumberScheduled(Workloads.number(seen.getReplicas()))
+                .workerNumberReady(ready)
+                .workerNumberAvailable(available)
+                .workerNumberUnavailable(Math.max(0, wanted - available))
+                .selector(selector(set.getSpec().getSelector().getMatchLabels()))
+                .cacheAffinity(NodeSelectors.merged(set.getSpec().getTemplate().getSpec()));
+        boolean known = conditions.has(RuntimeConditions.WORKERS_INITIALIZED);
+        conditions.set(
+                RuntimeConditions.WORKERS_INITIALIZED, true, "Workers are initialized", "The workers are initialized.");
+        tell(conditions, RuntimeConditions.WORKERS_READY, "Workers", wanted == 0 || ready > 0, ready, wanted);
+        int earlier = before.desiredWorkerNumberScheduled();
+        if (known && earlier != wanted) {
+            boolean out = wanted > earlier;
+            String type = out ? RuntimeConditions.WORKERS_SCALED_OUT : RuntimeConditions.WORKERS_SCALED_IN;
+            // A second scaling of the same size is news again.
+            conditions.remove(type);
+            conditions.set(
+                    type,
+                    true,
+                    out ? "Workers scaled out" : "Workers scaled in",
+                    "The workers were scaled from " + earlier + " to " + wanted + ".");
+        }
+    }
+
+    private static void fuse(RuntimeStatusBuilder status, Conditions conditions, DaemonSet set) {
+        DaemonSetStatus seen = set.getStatus() == null ? new DaemonSetStatus() : set.getStatus();
+        int wanted = Workloads.number(seen.getDesiredNumberScheduled());
+        int ready = Workloads.number(seen.getNumberReady());
+        status.fusePhase(phase(wanted, ready))
+                .desiredFuseNumberScheduled(wanted)
+                .currentFuseNumberScheduled(Workloads.number(seen.getCurrentNumberScheduled()))
+                .fuseNumberReady(ready)
+                .fuseNumberAvailable(Workloads.number(seen.getNumberAvailable()))
+                .fuseNumberUnavailable(Workloads.number(seen.getNumberUnavailable()));
+        conditions.set(
+                RuntimeConditions.FUSES_INITIALIZED, true, "Fuses are initialized", "The fuses are initialized.");
+        tell(conditions, RuntimeConditions.FUSES_READY, "Fuses", ready >= wanted, ready, wanted);
+    }
+
+    private static void rollOut(Conditions conditions, Workloads seen, @Nullable String error) {
+        if (error != null) {
+            conditions.set(RuntimeConditions.ROLLED_OUT, false, "ChangeRefused", error);
+            return;
+        }
+        List<String> unfinished = new ArrayList<>();
+        if (seen.master() != null) {
+            lag(seen.master()).ifPresent(unfinished::add);
+        }
+        if (seen.worker() != null) {
+            lag(seen.worker()).ifPresent(unfinished::add);
+        }
+        if (unfinished.isEmpty()) {
+            conditions.set(RuntimeConditions.ROLLED_OUT, true, "UpToDate", "All pods run what the spec says");
+        } else {
+            conditions.set(RuntimeConditions.ROLLED_OUT, false, "RollingOut", String.join("; ", unfinished));
+        }
+    }
+
+    private static Optional<String> lag(StatefulSet set) {
+        StatefulSetStatus status = set.getStatus();
+        Long generation = set.getMetadata().getGeneration();
+        boolean observed = status != null
+                && (generation == null
+                        || (status.getObservedGeneration() != null && status.getObservedGeneration() >= generation));
+        boolean same = status != null
+                && (status.getUpdateRevision() == null
+                        || status.getUpdateRevision().equals(status.getCurrentRevision())
+                        || Workloads.number(status.getUpdatedReplicas()) >= Workloads.wanted(set));
+        return observed && same
+                ? Optional.empty()
+                : Optional.of("StatefulSet " + set.getMetadata().getName() + " is being updated");
+    }
+
+    private static void tell(
+            Conditions conditions, String type, String who, boolean is, int ready, int wanted) {
+        String verb = who.endsWith("s") ? " are " : " is ";
+        conditions.set(
+                type, is, who + verb + (is ? "ready" : "not ready"), ready + " of " + wanted + " are ready.");
+    }
+
+    private static String phase(int wanted, int ready) {
+        if (ready >= wanted) {
+            return RuntimePhase.READY;
+        }
+        return ready > 0 ? RuntimePhase.PARTIAL_READY : RuntimePhase.NOT_READY;
+    }
+
+    private static @Nullable String selector(@Nullable Map<String, String> labels) {
+        return labels == null
+                ? null
+                : new TreeMap<>(labels)
+                        .entrySet().stream()
+                                .map(label -> label.getKey() + "=" + label.getValue())
+                                .collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,199 @@
+package io.fluid.core.runtime;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fluid.api.Annotations;
+import io.fluid.api.Labels;
+import io.fluid.api.v1alpha1.CleanCachePolicy;
+import io.fluid.api.v1alpha1.Dataset;
+import io.fluid.api.v1alpha1.DatasetSpecBuilder;
+import io.fluid.api.v1alpha1.RuntimeStatus;
+import io.fluid.core.engine.LoadedEngine;
+import io.fluid.core.kube.Cluster;
+import io.fluid.core.kube.Cluster.EventType;
+import io.fluid.core.kube.ObjectKey;
+import io.fluid.core.kube.ReconcileResult;
+import io.fluid.core.spi.CacheRequest;
+import io.fluid.core.spi.CleansCache;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a cache away, step by step; each step may be repeated, and each works when others never happened. */
+final class RuntimeTeardown {
+
+    private static final Duration RETRY = Duration.ofSeconds(10);
+    private static final Duration PROTECTION_GRACE = Duration.ofSeconds(30);
+    private static final String CLAIM_PROTECTION = "kubernetes.io/pvc-protection";
+
+    private final Cluster cluster;
+    private final LoadedEngine engine;
+    private final RuntimeSettings settings;
+    private final DatasetUse use;
+    private final CacheCleaner cleaner;
+    private final NodeLabels nodeLabels;
+    private final OwnedObjects objects;
+    private final DatasetBinding binding;
+    private final Clock clock;
+
+    RuntimeTeardown(
+            Cluster cluster,
+            LoadedEngine engine,
+            RuntimeSettings settings,
+            DatasetUse use,
+            CacheCleaner cleaner,
+            NodeLabels nodeLabels,
+            Clock clock) {
+        this.cluster = cluster;
+        this.engine = engine;
+        this.settings = settings;
+        this.use = use;
+        this.cleaner = cleaner;
+        this.nodeLabels = nodeLabels;
+        this.objects = new OwnedObjects(cluster);
+        this.binding = new DatasetBinding(engine.descriptor());
+        this.clock = clock;
+    }
+
+    /** Goes on with the deletion as far as it goes now. */
+    ReconcileResult tearDown(GenericKubernetesResource runtime, Optional<Dataset> dataset) {
+        String finalizer = engine.descriptor().finalizer();
+        ObjectKey key = ObjectKey.of(runtime);
+        if (!runtime.getMetadata().getFinalizers().contains(finalizer)) {
+            return ReconcileResult.done();
+        }
+        List<String> users = use.podsUsing(key.namespace(), key.name());
+        if (!users.isEmpty()) {
+            block(runtime, users);
+            return ReconcileResult.after(RETRY);
+        }
+        CacheRequest request = request(runtime, dataset);
+        if (!cleaned(key, request)) {
+            return ReconcileResult.done();
+        }
+        Optional<Duration> claimLeft = deleteClaim(key);
+        if (claimLeft.isPresent()) {
+            return ReconcileResult.after(claimLeft.get());
+        }
+        deleteVolume(key);
+        objects.deleteAll(runtime, identity(request));
+        nodeLabels.clear(request.datasetId());
+        dataset.filter(binding::isBound)
+                .ifPresent(bound -> cluster.patchStatus(bound, DatasetBinding.released()));
+        cleaner.forget(key);
+        cluster.removeFinalizer(runtime, finalizer);
+        return ReconcileResult.done();
+    }
+
+    private void block(GenericKubernetesResource runtime, List<String> users) {
+        String message = "in use by pods: " + String.join(", ", users) + "; delete them first";
+        RuntimeStatus before = RuntimeView.status(runtime);
+        var conditions = new Conditions(before.conditions(), clock.instant())
+                .set(RuntimeConditions.DELETION_BLOCKED, true, RuntimeConditions.DATASET_IN_USE, message)
+                .list();
+        if (!conditions.equals(before.conditions())) {
+            cluster.event(runtime, EventType.WARNING, RuntimeConditions.ERROR_DELETE_DATASET, message);
+            cluster.patchStatus(runtime, Map.of("conditions", conditions));
+        }
+    }
+
+    // A restart begins to count the attempts anew; the time since the deletion does not.
+    private boolean cleaned(ObjectKey key, CacheRequest request) {
+        GenericKubernetesResource runtime = request.runtime();
+        Workloads seen = Workloads.observe(cluster, key.namespace(), identity(request));
+        if (!(engine.engine() instanceof CleansCache cleans) || seen.worker() == null || !seen.serves()) {
+            return true;
+        }
+        CleanCachePolicy policy = policy(runtime);
+        Instant since = Instant.parse(runtime.getMetadata().getDeletionTimestamp());
+        if (clock.instant().isAfter(since.plus(CacheCleaner.longest(policy)).plus(RETRY))) {
+            return true;
+        }
+        return cleaner.clean(key, request, cleans, policy);
+    }
+
+    private static @Nullable CleanCachePolicy policy(GenericKubernetesResource runtime) {
+        try {
+            return RuntimeView.management(runtime).cleanCachePolicy();
+        } catch (IllegalArgumentException unreadable) {
+            // A runtime with a spec that cannot be read must be deletable; the defaults hold.
+            return null;
+        }
+    }
+
+    /** Empty when the claim is gone; else how long to wait for it. */
+    private Optional<Duration> deleteClaim(ObjectKey key) {
+        Optional<PersistentVolumeClaim> claim = cluster.getLive(
+                        PersistentVolumeClaim.class, key.namespace(), key.name())
+                .filter(found -> isOurs(found.getMetadata().getAnnotations()));
+        if (claim.isEmpty()) {
+            return Optional.empty();
+        }
+        String deleted = claim.get().getMetadata().getDeletionTimestamp();
+        if (deleted == null) {
+            cluster.delete(claim.get());
+            return cluster.getLive(PersistentVolumeClaim.class, key.namespace(), key.name())
+                    .map(stillThere -> PROTECTION_GRACE);
+        }
+        Duration left = Duration.between(clock.instant(), Instant.parse(deleted).plus(PROTECTION_GRACE));
+        if (left.isNegative() || left.isZero()) {
+            // Kubernetes keeps a claim for finished pods as well; nobody unfinished uses it.
+            cluster.removeFinalizer(claim.get(), CLAIM_PROTECTION);
+            return Optional.empty();
+        }
+        return Optional.of(left);
+    }
+
+    private void deleteVolume(ObjectKey key) {
+        cluster.getLive(PersistentVolume.class, "", Volumes.volumeName(key.namespace(), key.name()))
+                .filter(volume -> isOurs(volume.getMetadata().getAnnotations()))
+                .filter(volume -> volume.getMetadata().getDeletionTimestamp() == null)
+                .ifPresent(cluster::delete);
+    }
+
+    private static boolean isOurs(@Nullable Map<String, String> annotations) {
+        return annotations != null
+                && Annotations.CREATED_BY_FLUID.equals(annotations.get(Annotations.CREATED_BY));
+    }
+
+    private Map<String, String> identity(CacheRequest request) {
+        return RuntimeReconciler.identity(engine.descriptor(), request.name());
+    }
+
+    private CacheRequest request(GenericKubernetesResource runtime, Optional<Dataset> dataset) {
+        Map<String, Integer> ports;
+        try {
+            ports = PortAllocator.recorded(runtime);
+        } catch (IllegalArgumentException unreadable) {
+            // Only cleaning needs ports, and cleaning may fail.
+            ports = Map.of();
+        }
+        return new CacheRequest(dataset.orElseGet(() -> standIn(runtime)), runtime, settings.facts(), ports);
+    }
+
+    // The Dataset is often gone first; what names our labels is kept in the owner reference.
+    private static Dataset standIn(GenericKubernetesResource runtime) {
+        Dataset dataset = new Dataset();
+        dataset.getMetadata().setName(runtime.getMetadata().getName());
+        dataset.getMetadata().setNamespace(runtime.getMetadata().getNamespace());
+        dataset.getMetadata()
+                .setUid(runtime.getMetadata().getOwnerReferences().stream()
+                        .filter(owner -> owner.getKind().equals("Dataset"))
+                        .map(OwnerReference::getUid)
+                        .findFirst()
+                        .orElse(runtime.getMetadata().getUid()));
+        dataset.setSpec(DatasetSpecBuilder.builder().build());
+        return dataset;
+    }
+
+    /** Labels by which a Dataset and its runtime are found. */
+    static Map<String, String> datasetId(CacheRequest request) {
+        return Map.of(Labels.DATASET_ID, request.datasetId().value());
+    }
+}

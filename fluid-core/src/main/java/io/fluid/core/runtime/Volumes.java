@@ -1,0 +1,197 @@
+package io.fluid.core.runtime;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fluid.api.Annotations;
+import io.fluid.api.Labels;
+import io.fluid.core.spi.CacheRequest;
+import io.fluid.core.spi.EngineDescriptor;
+import io.fluid.core.spi.FuseDescription;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Volume and claim through which pods mount a Dataset. */
+final class Volumes {
+
+    private static final String DRIVER = "fuse.csi.fluid.io";
+    private static final String STORAGE_CLASS = "fluid";
+    private static final String DEFAULT_SIZE = "100Pi";
+    private static final String DEFAULT_MODE = "ReadOnlyMany";
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final CacheRequest request;
+    private final EngineDescriptor engine;
+
+    Volumes(CacheRequest request, EngineDescriptor engine) {
+        this.request = request;
+        this.engine = engine;
+    }
+
+    static String volumeName(String namespace, String name) {
+        return namespace + "-" + name;
+    }
+
+    PersistentVolume volume(FuseDescription fuse) {
+        ObjectMeta metadata = metadata("PersistentVolume", volumeName(request.namespace(), request.name()));
+        Map<String, String> attributes = attributes(fuse);
+        String method = metadata.getLabels().get(Labels.NODE_PUBLISH_METHOD);
+        if (method != null) {
+            attributes.put("node_publish_method", method);
+        }
+        PersistentVolumeBuilder volume = new PersistentVolumeBuilder()
+                .withMetadata(metadata)
+                .withNewSpec()
+                .withAccessModes(accessModes())
+                .withCapacity(Map.of("storage", size()))
+                .withStorageClassName(STORAGE_CLASS)
+                .withPersistentVolumeReclaimPolicy("Retain")
+                .withNewClaimRef()
+                .withApiVersion("v1")
+                .withKind("PersistentVolumeClaim")
+                .withNamespace(request.namespace())
+                .withName(request.name())
+                .endClaimRef()
+                .withNewCsi()
+                .withDriver(DRIVER)
+                .withVolumeHandle(metadata.getName())
+                .withVolumeAttributes(attributes)
+                .endCsi()
+                .endSpec();
+        Map<String, String> nodes =
+                fuse.daemonSet().getSpec().getTemplate().getSpec().getNodeSelector();
+        if (nodes != null && !nodes.isEmpty()) {
+            volume.editSpec()
+                    .withNewNodeAffinity()
+                    .withNewRequired()
+                    .addNewNodeSelectorTerm()
+                    .addAllToMatchExpressions(NodeSelectors.requirements(nodes))
+                    .endNodeSelectorTerm()
+                    .endRequired()
+                    .endNodeAffinity()
+                    .endSpec();
+        }
+        return volume.build();
+    }
+
+    PersistentVolumeClaim claim(@Nullable String fuseGeneration) {
+        ObjectMeta metadata = metadata("PersistentVolumeClaim", request.name());
+        metadata.setNamespace(request.namespace());
+        if (fuseGeneration != null) {
+            metadata.getLabels().put(Labels.FUSE_GENERATION, fuseGeneration);
+        }
+        return new PersistentVolumeClaimBuilder()
+                .withMetadata(metadata)
+                .withNewSpec()
+                .withAccessModes(accessModes())
+                .withStorageClassName(STORAGE_CLASS)
+                .withVolumeName(volumeName(request.namespace(), request.name()))
+                .withNewResources()
+                .withRequests(Map.of("storage", size()))
+                .endResources()
+                .endSpec()
+                .build();
+    }
+
+    private Map<String, String> attributes(FuseDescription fuse) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("fluid_path", fuse.mountPath());
+        attributes.put("mount_type", fuse.mountType());
+        attributes.put("runtime_namespace", request.namespace());
+        attributes.put("runtime_name", request.name());
+        attributes.put(
+                "mount_pod_node_selector_key", request.datasetId().key(Labels.FUSE_PREFIX));
+        String skip = RuntimeView.annotation(request.runtime(), Annotations.SKIP_CHECK_MOUNT_READY);
+        if (skip != null && !skip.isEmpty()) {
+            attributes.put(Annotations.SKIP_CHECK_MOUNT_READY, skip);
+        }
+        return attributes;
+    }
+
+    private ObjectMeta metadata(String kind, String name) {
+        Map<String, String> labels = new TreeMap<>(Decoration.labels(request, engine));
+        labels.put(request.datasetId().key(Labels.STORAGE_PREFIX), Labels.TRUE);
+        Map<String, String> annotations = new TreeMap<>();
+        for (ExtraMetadata extra : extraMetadata()) {
+            if (extra.concerns(kind)) {
+                extra.labels().forEach(labels::putIfAbsent);
+                annotations.putAll(extra.annotations());
+            }
+        }
+        annotations.put(Annotations.CREATED_BY, Annotations.CREATED_BY_FLUID);
+        return new ObjectMetaBuilder()
+                .withName(name)
+                .withLabels(labels)
+                .withAnnotations(annotations)
+                .build();
+    }
+
+    private List<String> accessModes() {
+        List<String> modes = request.dataset().getSpec().accessModes();
+        return modes.isEmpty() ? List.of(DEFAULT_MODE) : modes;
+    }
+
+    private Quantity size() {
+        Map<String, String> annotations = request.dataset().getMetadata().getAnnotations();
+        String size = annotations == null ? null : annotations.get(Annotations.VOLUME_SIZE);
+        return Quantity.parse(size == null ? DEFAULT_SIZE : size);
+    }
+
+    /**
+     * The annotation {@code data.fluid.io/metadataList}.
+     *
+     * @throws IllegalArgumentException when it is no such list
+     */
+    private List<ExtraMetadata> extraMetadata() {
+        String text = RuntimeView.annotation(request.runtime(), Annotations.METADATA_LIST);
+        if (text == null || text.isBlank()) {
+            return List.of();
+        }
+        try {
+            return MAPPER.readValue(text, new TypeReference<List<ExtraMetadata>>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "metadata.annotations[" + Annotations.METADATA_LIST + "]: " + e.getOriginalMessage()
+                            + "; expected a JSON list of {labels, annotations, selector: {group, kind}}",
+                    e);
+        }
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record ExtraMetadata(
+            @Nullable Map<String, String> labels,
+            @Nullable Map<String, String> annotations,
+            @Nullable Selector selector) {
+
+        @Override
+        public Map<String, String> labels() {
+            return labels == null ? Map.of() : labels;
+        }
+
+        @Override
+        public Map<String, String> annotations() {
+            return annotations == null ? Map.of() : annotations;
+        }
+
+        boolean concerns(String kind) {
+            return selector != null
+                    && kind.equals(selector.kind())
+                    && (selector.group() == null || selector.group().isEmpty());
+        }
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Selector(
+            @Nullable String group, @Nullable String kind) {}
+}
