@@ -3,7 +3,7 @@
 #   master-only|worker-only [--no-format] | job-master | job-worker | fuse [--fuse-opts=OPTIONS] [MOUNT_POINT [ALLUXIO_PATH]]
 set -euo pipefail
 
-alluxio=/opt/alluxio/bin/alluxio
+alluxio=${ALLUXIO_HOME:-/opt/alluxio}/bin/alluxio
 
 usage() {
   echo "usage: entrypoint.sh master-only|worker-only [--no-format] | job-master | job-worker | fuse [--fuse-opts=OPTIONS] [MOUNT_POINT [ALLUXIO_PATH]]" >&2

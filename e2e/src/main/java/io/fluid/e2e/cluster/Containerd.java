@@ -48,7 +48,7 @@ final class Containerd {
         List<String> left = containers();
         if (!left.isEmpty()) {
             // A cluster that was killed left them; the runtime has taken them for its own and must start afresh.
-            removeContainers();
+            removeContainerRecords();
             node.command("pkill", "--exact", "containerd").run();
             first.process().onExit().join();
             launch();
@@ -92,12 +92,19 @@ final class Containerd {
         return ctr("containers", "ls", "--quiet").output().lines().toList();
     }
 
-    /** Ends every container and removes it with its file system. */
+    /** Ends everything on the node but this runtime, then every container, and removes its file system. */
     void removeContainers() {
+        // The kubelet would bring containers back; where nothing of the kind runs, pkill says so with an error.
+        node.command("pkill", "-KILL", "--exact", "localkube").succeeds();
         List<String> tasks = ctr("tasks", "ls", "--quiet").output().lines().toList();
         if (!tasks.isEmpty()) {
-            ctr("tasks", "rm", "--force").with(tasks).run();
+            // A task that ended meanwhile makes an error of it; what is left shows when its container is removed.
+            ctr("tasks", "rm", "--force").with(tasks).succeeds();
         }
+        removeContainerRecords();
+    }
+
+    private void removeContainerRecords() {
         List<String> containers = containers();
         if (!containers.isEmpty()) {
             ctr("containers", "rm").with(containers).run();

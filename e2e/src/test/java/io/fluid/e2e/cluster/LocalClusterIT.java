@@ -139,8 +139,9 @@ class LocalClusterIT {
         long start = System.nanoTime();
         try (ServerSocket machine = new ServerSocket(0, 1, InetAddress.getByName("10.89.0.1"))) {
             CompletableFuture<Long> received = CompletableFuture.supplyAsync(() -> drain(machine));
-            try (ExecWatch sending = client.pods()
+            try (ExecWatch _ = client.pods()
                     .resource(running)
+                    .writingOutput(OutputStream.nullOutputStream())
                     .exec("bash", "-c", "head -c 20000000 /dev/zero > /dev/tcp/10.89.0.1/" + machine.getLocalPort())) {
                 assertThat(received.get(30, TimeUnit.SECONDS)).isEqualTo(20_000_000);
             }

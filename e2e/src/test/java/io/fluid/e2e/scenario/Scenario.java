@@ -35,8 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** One story in a namespace of its own. Every wait is a watch with a deadline that says what was awaited. */
 final class Scenario implements AutoCloseable {
 
-    static final String TOOLS_IMAGE = "localhost/fluid-local/tools:1";
-    static final String S3_IMAGE = "localhost/fluid-local/s3-server:1";
+    static final String TOOLS_IMAGE = "fluidcloudnative/tools:dev";
+    static final String S3_IMAGE = "fluidcloudnative/s3-server:dev";
 
     private final KubernetesClient client;
     private final String namespace;

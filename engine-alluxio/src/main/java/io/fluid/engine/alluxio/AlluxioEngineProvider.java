@@ -4,6 +4,7 @@ import io.fluid.core.spi.CacheEngine;
 import io.fluid.core.spi.CacheEngineProvider;
 import io.fluid.core.spi.EngineDescriptor;
 import io.fluid.core.spi.EngineSettings;
+
 import java.util.Set;
 
 /** Alluxio: {@code AlluxioRuntime}. */

@@ -5,9 +5,10 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fluid.api.v1alpha1.PodMetadata;
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything decided about one Alluxio cache, nothing rendered.
@@ -75,12 +76,18 @@ record AlluxioPlan(
 
     /** Memory that the tiers of one worker use. */
     long tierMemory() {
-        return tiers.stream().filter(TierDirectory::memory).mapToLong(TierDirectory::bytes).sum();
+        return tiers.stream()
+                .filter(TierDirectory::memory)
+                .mapToLong(TierDirectory::bytes)
+                .sum();
     }
 
     /** Disk that the tiers of one worker use. */
     long tierDisk() {
-        return tiers.stream().filter(tier -> !tier.memory()).mapToLong(TierDirectory::bytes).sum();
+        return tiers.stream()
+                .filter(tier -> !tier.memory())
+                .mapToLong(TierDirectory::bytes)
+                .sum();
     }
 
     /**

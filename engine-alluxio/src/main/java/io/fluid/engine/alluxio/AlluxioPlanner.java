@@ -21,6 +21,8 @@ import io.fluid.engine.alluxio.AlluxioPlan.Pod;
 import io.fluid.engine.alluxio.AlluxioPlan.Process;
 import io.fluid.engine.alluxio.AlluxioPlan.TierDirectory;
 import io.fluid.engine.alluxio.AlluxioPlan.UfsMount;
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -29,7 +31,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Decides what a request means: defaults, sizes, names, addresses. Expects a request that validation accepted. */
 final class AlluxioPlanner {
@@ -97,9 +98,10 @@ final class AlluxioPlanner {
         for (Port port : Port.values()) {
             if (hostNetwork(runtime, port)) {
                 OptionalInt chosen = chosen(runtime, port);
-                claims.add(chosen.isPresent()
-                        ? PortClaim.fixed(port.claim(), chosen.getAsInt())
-                        : PortClaim.any(port.claim()));
+                claims.add(
+                        chosen.isPresent()
+                                ? PortClaim.fixed(port.claim(), chosen.getAsInt())
+                                : PortClaim.any(port.claim()));
             }
         }
         return claims;
@@ -111,15 +113,14 @@ final class AlluxioPlanner {
 
     /** A component's part of the spec; empty where the user wrote none. FUSE is told in the same words. */
     static AlluxioComponentSpec component(AlluxioRuntimeSpec runtime, Component component) {
-        AlluxioComponentSpec spec =
-                switch (component) {
-                    case MASTER -> runtime.master();
-                    case JOB_MASTER -> runtime.jobMaster();
-                    case WORKER -> runtime.worker();
-                    case JOB_WORKER -> runtime.jobWorker();
-                    case FUSE -> asComponent(fuse(runtime));
-                    case CLIENT -> null;
-                };
+        AlluxioComponentSpec spec = switch (component) {
+            case MASTER -> runtime.master();
+            case JOB_MASTER -> runtime.jobMaster();
+            case WORKER -> runtime.worker();
+            case JOB_WORKER -> runtime.jobWorker();
+            case FUSE -> asComponent(fuse(runtime));
+            case CLIENT -> null;
+        };
         return spec == null ? AlluxioComponentSpecBuilder.builder().build() : spec;
     }
 
@@ -134,7 +135,8 @@ final class AlluxioPlanner {
         if (number != null) {
             return OptionalInt.of(number);
         }
-        String property = spec.properties().getOrDefault(port.property(), runtime.properties().get(port.property()));
+        String property = spec.properties()
+                .getOrDefault(port.property(), runtime.properties().get(port.property()));
         return property == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(property.strip()));
     }
 
@@ -171,8 +173,7 @@ final class AlluxioPlanner {
         for (Port port : Port.values()) {
             int fallback = chosen(runtime, port).orElse(port.standard());
             ports.put(
-                    port,
-                    hostNetwork(runtime, port) ? request.ports().getOrDefault(port.claim(), fallback) : fallback);
+                    port, hostNetwork(runtime, port) ? request.ports().getOrDefault(port.claim(), fallback) : fallback);
         }
         return ports;
     }
@@ -284,9 +285,8 @@ final class AlluxioPlanner {
         OptionalLong limit = Memory.limit(resources);
         long available = limit.isPresent() ? limit.getAsLong() - tierMemory : 0;
         if (own.stream().noneMatch(option -> option.startsWith("-Xmx"))) {
-            long heap = limit.isPresent()
-                    ? Math.max(64 * MEBIBYTE, available / 2)
-                    : component.heapMebibytes() * MEBIBYTE;
+            long heap =
+                    limit.isPresent() ? Math.max(64 * MEBIBYTE, available / 2) : component.heapMebibytes() * MEBIBYTE;
             options.add("-Xmx" + heap / MEBIBYTE + "m");
         }
         if (movesData && own.stream().noneMatch(option -> option.startsWith("-XX:MaxDirectMemorySize"))) {
@@ -343,12 +343,9 @@ final class AlluxioPlanner {
         VersionSpec version = runtime.alluxioVersion();
         boolean ownImage = fuse.image() != null || fuse.imageTag() != null;
         String server = Images.image(
-                images.fuse(),
-                version == null ? null : version.image(),
-                version == null ? null : version.imageTag());
-        String policy = fuse.imagePullPolicy() != null || version == null
-                ? fuse.imagePullPolicy()
-                : version.imagePullPolicy();
+                images.fuse(), version == null ? null : version.image(), version == null ? null : version.imageTag());
+        String policy =
+                fuse.imagePullPolicy() != null || version == null ? fuse.imagePullPolicy() : version.imagePullPolicy();
         return new Pod(
                 ownImage ? Images.image(images.fuse(), fuse.image(), fuse.imageTag()) : server,
                 policy,
@@ -373,7 +370,8 @@ final class AlluxioPlanner {
             CacheRequest request, AlluxioRuntimeSpec runtime, List<LocalObjectReference> own) {
         List<LocalObjectReference> chosen = own.isEmpty() ? runtime.imagePullSecrets() : own;
         return Stream.concat(
-                        chosen.stream(), request.cluster().imagePullSecrets().stream().map(LocalObjectReference::new))
+                        chosen.stream(),
+                        request.cluster().imagePullSecrets().stream().map(LocalObjectReference::new))
                 .distinct()
                 .toList();
     }
@@ -397,8 +395,7 @@ final class AlluxioPlanner {
     private static String fuseOptions(DatasetSpec dataset) {
         boolean readOnly =
                 dataset.accessModes().isEmpty() || dataset.accessModes().contains("ReadOnlyMany");
-        String options =
-                readOnly ? "kernel_cache,ro,attr_timeout=7200,entry_timeout=7200" : "kernel_cache,rw";
+        String options = readOnly ? "kernel_cache,ro,attr_timeout=7200,entry_timeout=7200" : "kernel_cache,rw";
         return withOwner(options, dataset.owner());
     }
 

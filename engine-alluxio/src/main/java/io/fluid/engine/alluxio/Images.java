@@ -18,7 +18,8 @@ record Images(String server, String fuse) {
 
     static Images from(EngineSettings settings) {
         String server = checked(SERVER_SETTING, settings.get(SERVER_SETTING).orElse(DEFAULT));
-        return new Images(server, checked(FUSE_SETTING, settings.get(FUSE_SETTING).orElse(server)));
+        return new Images(
+                server, checked(FUSE_SETTING, settings.get(FUSE_SETTING).orElse(server)));
     }
 
     /** An image with those parts of {@code standard} that the user left open. */

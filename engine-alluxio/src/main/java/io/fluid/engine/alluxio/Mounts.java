@@ -8,6 +8,7 @@ import io.fluid.api.v1alpha1.Mount;
 import io.fluid.api.v1alpha1.SecretKeySelector;
 import io.fluid.engine.alluxio.AlluxioPlan.NativeMount;
 import io.fluid.engine.alluxio.AlluxioPlan.UfsMount;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -8,13 +8,14 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fluid.api.v1alpha1.TieredStore;
 import io.fluid.api.v1alpha1.TieredStoreLevel;
 import io.fluid.engine.alluxio.AlluxioPlan.TierDirectory;
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** What a tiered store means to Alluxio's workers. */
 final class Tiers {
@@ -51,9 +52,7 @@ final class Tiers {
         }
         Quantity quota = level.quota();
         int parts = paths(level).size();
-        return quota == null || parts == 0
-                ? List.of()
-                : Collections.nCopies(parts, Memory.bytes(quota) / parts);
+        return quota == null || parts == 0 ? List.of() : Collections.nCopies(parts, Memory.bytes(quota) / parts);
     }
 
     static boolean isEmptyDir(TieredStoreLevel level) {
@@ -92,8 +91,7 @@ final class Tiers {
             String prefix = "alluxio.worker.tieredstore.level" + i + ".";
             properties.put(prefix + "alias", level.mediumtype());
             properties.put(
-                    prefix + "dirs.mediumtype",
-                    String.join(",", Collections.nCopies(count, level.mediumtype())));
+                    prefix + "dirs.mediumtype", String.join(",", Collections.nCopies(count, level.mediumtype())));
             properties.put(
                     prefix + "dirs.path",
                     String.join(",", own.stream().map(TierDirectory::path).toList()));
@@ -119,10 +117,7 @@ final class Tiers {
         if (source.getMedium() == null && level.mediumtype().equals(MEMORY)) {
             source.withMedium(MEMORY_MEDIUM);
         }
-        return new VolumeBuilder()
-                .withName(name)
-                .withEmptyDir(source.build())
-                .build();
+        return new VolumeBuilder().withName(name).withEmptyDir(source.build()).build();
     }
 
     private static Volume hostPath(String name, String path) {

@@ -41,6 +41,11 @@ public record Controller(
                         primary, namespace, labels, Noticing.ALL_BUT_STATUS, object -> List.of(ObjectKey.of(object))));
     }
 
+    /** A controller that follows exactly this; keys of the watch are keys of the reconciler. */
+    public static Builder forKind(String name, Watch<?> primary) {
+        return new Builder(name).watching(primary);
+    }
+
     /** Collects the parts of a controller. */
     public static final class Builder {
         private final String name;

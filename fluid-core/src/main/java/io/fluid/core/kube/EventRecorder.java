@@ -39,9 +39,9 @@ public final class EventRecorder implements AutoCloseable {
     private final String component;
     private final Clock clock;
     private final ThreadPoolExecutor sender;
-    private final Map<String, Instant> sent = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Sent> sent = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Sent> eldest) {
             return size() > REMEMBERED;
         }
     };
@@ -63,11 +63,13 @@ public final class EventRecorder implements AutoCloseable {
         String name = event.getMetadata().getName();
         Instant now = clock.instant();
         synchronized (sent) {
-            Instant last = sent.get(name);
-            if (last != null && now.isBefore(last.plus(QUIET))) {
+            Sent last = sent.get(name);
+            if (last != null && now.isBefore(last.at().plus(QUIET))) {
                 return;
             }
-            sent.put(name, now);
+            int count = last == null ? 1 : last.count() + 1;
+            sent.put(name, new Sent(now, count));
+            event.setCount(count);
         }
         LOG.info("{} {} {}: {}", about.getKind(), ObjectKey.of(about), reason, message);
         try {
@@ -98,10 +100,9 @@ public final class EventRecorder implements AutoCloseable {
                 .inNamespace(event.getMetadata().getNamespace())
                 .withName(event.getMetadata().getName());
         try {
-            Event present = resource.get();
-            int count = present == null || present.getCount() == null ? 1 : present.getCount();
             var patch = JsonTree.object();
-            patch.put("count", count + 1);
+            // After a restart the true count is unknown without a right to read events; it is two at least.
+            patch.put("count", Math.max(2, event.getCount()));
             patch.put("lastTimestamp", event.getLastTimestamp());
             resource.patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
         } catch (RuntimeException e) {
@@ -138,6 +139,8 @@ public final class EventRecorder implements AutoCloseable {
                 .withCount(1)
                 .build();
     }
+
+    private record Sent(Instant at, int count) {}
 
     /** Sends what waits, for a second at most. */
     @Override

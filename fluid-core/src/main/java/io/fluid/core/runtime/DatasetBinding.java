@@ -1,5 +1,6 @@
 package io.fluid.core.runtime;
 
+import io.fluid.api.v1alpha1.Condition;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetPhase;
 import io.fluid.api.v1alpha1.DatasetStatus;
@@ -46,6 +47,7 @@ final class DatasetBinding {
     }
 
     /** The status when the cache serves. */
+    @SuppressWarnings("NullAway") // generated builders do not tell what may be null
     DatasetStatus bound(
             Dataset dataset, int masters, @Nullable String hcfs, CacheFigures figures, boolean measures, Instant now) {
         DatasetStatus before = status(dataset);
@@ -55,7 +57,9 @@ final class DatasetBinding {
                         true,
                         RuntimeConditions.DATASET_READY,
                         "The ddc runtime is ready.");
-        if (conditions.has(RuntimeConditions.NOT_READY)) {
+        if (Conditions.find(before.conditions(), RuntimeConditions.NOT_READY)
+                .filter(DatasetBinding::isOurs)
+                .isPresent()) {
             conditions.set(
                     RuntimeConditions.NOT_READY, false, RuntimeConditions.DATASET_READY, "The ddc runtime is ready.");
         }
@@ -113,6 +117,7 @@ final class DatasetBinding {
         return (Map<String, Object>) (Map<String, ?>) status;
     }
 
+    @SuppressWarnings("NullAway") // generated builders do not tell what may be null
     private static DatasetStatusBuilder withTotals(
             DatasetStatusBuilder status, Dataset dataset, CacheFigures figures, boolean measures) {
         if (!measures) {
@@ -132,6 +137,12 @@ final class DatasetBinding {
                 && !status.ufsTotal().isEmpty()
                 && !status.ufsTotal().equals(CALCULATING)
                 && status.mounts().equals(dataset.getSpec().mounts());
+    }
+
+    // What the dataset-controller finds wrong with a Dataset is for it to take back; it begins with the field.
+    private static boolean isOurs(Condition notReady) {
+        return !RuntimeConditions.DATASET_FAILED_TO_SETUP.equals(notReady.reason())
+                || !String.valueOf(notReady.message()).startsWith("Dataset.");
     }
 
     private boolean isOurs(Dataset dataset, Runtime runtime) {

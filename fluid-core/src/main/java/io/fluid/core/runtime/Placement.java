@@ -2,7 +2,9 @@ package io.fluid.core.runtime;
 
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelector;
+import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.PodAffinityTerm;
 import io.fabric8.kubernetes.api.model.PodAffinityTermBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -77,7 +79,8 @@ final class Placement {
                 .addNewPreferredDuringSchedulingIgnoredDuringExecution()
                 .withWeight(100)
                 .withNewPreference()
-                .addNewMatchExpression(id.key(Labels.FUSE_PREFIX), "In", List.of(Labels.TRUE))
+                .addToMatchExpressions(
+                        new NodeSelectorRequirement(id.key(Labels.FUSE_PREFIX), "In", List.of(Labels.TRUE)))
                 .endPreference()
                 .endPreferredDuringSchedulingIgnoredDuringExecution()
                 .endNodeAffinity();
@@ -100,7 +103,7 @@ final class Placement {
     private static PodAffinityTerm near(String label, String operator, List<String> values) {
         return new PodAffinityTermBuilder()
                 .withNewLabelSelector()
-                .addNewMatchExpression(label, operator, values)
+                .addToMatchExpressions(new LabelSelectorRequirement(label, operator, values))
                 .endLabelSelector()
                 .withTopologyKey(HOSTNAME)
                 .build();

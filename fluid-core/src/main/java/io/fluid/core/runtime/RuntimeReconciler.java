@@ -217,8 +217,8 @@ public final class RuntimeReconciler implements KeyedReconciler {
 
     private void record(
             CacheRequest request, CacheDescription description, List<HasMetadata> described, List<String> refusals) {
-        Workloads seen =
-                Workloads.observe(cluster, request.namespace(), identity(descriptor, request.name()));
+        Workloads seen = Workloads.observe(
+                cluster, request.namespace(), identity(descriptor, request.name()), description);
         ObjectKey key = ObjectKey.of(request.runtime());
         boolean serves = seen.serves() && isThere(seen, description);
         nodeLabels.sync(request, description, seen.workerPods());
@@ -245,7 +245,7 @@ public final class RuntimeReconciler implements KeyedReconciler {
         }
     }
 
-    // A workload that was made a moment ago may not be in the watch yet.
+    // A workload may be missing because it was refused.
     private static boolean isThere(Workloads seen, CacheDescription description) {
         return (description.master() == null || seen.master() != null)
                 && (description.worker() == null || seen.worker() != null);
@@ -324,8 +324,10 @@ public final class RuntimeReconciler implements KeyedReconciler {
                 RuntimeConditions.ERROR_VALIDATE_SPEC_FIELDS,
                 RuntimeConditions.ERROR_VALIDATE_SPEC_FIELDS,
                 message);
-        if (!binding.isBound(request.dataset())) {
-            tellDataset(request.dataset(), message);
+        // What is wrong with the Dataset whatever its engine, the dataset-controller says there.
+        if (!binding.isBound(request.dataset())
+                && rules.problems(request.dataset()).isEmpty()) {
+            tellDataset(request.dataset(), descriptor.runtimeKind() + " cannot serve this: " + message);
         }
     }
 

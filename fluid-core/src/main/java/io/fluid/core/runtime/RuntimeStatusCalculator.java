@@ -66,6 +66,7 @@ final class RuntimeStatusCalculator {
         return status.cacheStates(cacheStates).conditions(conditions.list()).build();
     }
 
+    @SuppressWarnings("NullAway") // generated builders do not tell what may be null
     private static void master(RuntimeStatusBuilder status, Conditions conditions, StatefulSet set) {
         int wanted = Workloads.wanted(set);
         int ready = Workloads.ready(set);
@@ -80,6 +81,7 @@ final class RuntimeStatusCalculator {
         tell(conditions, RuntimeConditions.MASTER_READY, "Master", ready * 2 > wanted, ready, wanted);
     }
 
+    @SuppressWarnings("NullAway") // generated builders do not tell what may be null
     private static void worker(
             RuntimeStatusBuilder status, Conditions conditions, StatefulSet set, RuntimeStatus before) {
         int wanted = Workloads.wanted(set);

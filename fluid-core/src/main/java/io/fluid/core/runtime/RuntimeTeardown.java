@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fluid.api.Annotations;
-import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.CleanCachePolicy;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetSpecBuilder;
@@ -190,10 +189,5 @@ final class RuntimeTeardown {
                         .orElse(runtime.getMetadata().getUid()));
         dataset.setSpec(DatasetSpecBuilder.builder().build());
         return dataset;
-    }
-
-    /** Labels by which a Dataset and its runtime are found. */
-    static Map<String, String> datasetId(CacheRequest request) {
-        return Map.of(Labels.DATASET_ID, request.datasetId().value());
     }
 }

@@ -1,9 +1,11 @@
 package io.fluid.core.runtime;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fluid.core.kube.Cluster;
+import io.fluid.core.spi.CacheDescription;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +35,31 @@ record Workloads(
         DaemonSet fuse = cluster.list(DaemonSet.class, namespace, labels).stream()
                 .findFirst()
                 .orElse(null);
-        List<Pod> pods = cluster.list(Pod.class, namespace, labels).stream()
+        return new Workloads(master, worker, fuse, pods(cluster, namespace, labels));
+    }
+
+    private static List<Pod> pods(Cluster cluster, String namespace, Map<String, String> labels) {
+        return cluster.list(Pod.class, namespace, labels).stream()
                 .filter(pod -> !component(pod.getMetadata().getLabels()).equals(Decoration.FUSE))
                 .toList();
-        return new Workloads(master, worker, fuse, pods);
+    }
+
+    /** As {@link #observe}, also with what was applied a moment ago and has not come back through the watch yet. */
+    static Workloads observe(
+            Cluster cluster, String namespace, Map<String, String> labels, CacheDescription description) {
+        return new Workloads(
+                now(cluster, namespace, description.master()),
+                now(cluster, namespace, description.worker()),
+                now(cluster, namespace, description.fuse().daemonSet()),
+                pods(cluster, namespace, labels));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends HasMetadata> @Nullable T now(Cluster cluster, String namespace, @Nullable T described) {
+        return described == null
+                ? null
+                : (T) cluster.get(described.getClass(), namespace, described.getMetadata().getName())
+                        .orElse(null);
     }
 
     List<Pod> workerPods() {

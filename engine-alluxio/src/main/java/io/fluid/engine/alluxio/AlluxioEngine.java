@@ -1,0 +1,74 @@
+package io.fluid.engine.alluxio;
+
+import io.fluid.api.v1alpha1.DataLoad;
+import io.fluid.core.spi.CacheDescription;
+import io.fluid.core.spi.CacheEngine;
+import io.fluid.core.spi.CacheRequest;
+import io.fluid.core.spi.CacheUsage;
+import io.fluid.core.spi.CleansCache;
+import io.fluid.core.spi.LoadsData;
+import io.fluid.core.spi.MeasuresStorage;
+import io.fluid.core.spi.PortClaim;
+import io.fluid.core.spi.Problem;
+import io.fluid.engine.alluxio.AlluxioClient.Address;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** Alluxio as a cache engine. */
+final class AlluxioEngine implements CacheEngine, LoadsData, MeasuresStorage, CleansCache {
+
+    private final AlluxioPlanner planner;
+    private final AlluxioClient.Factory clients;
+
+    AlluxioEngine(AlluxioPlanner planner, AlluxioClient.Factory clients) {
+        this.planner = planner;
+        this.clients = clients;
+    }
+
+    @Override
+    public List<Problem> validate(CacheRequest request) {
+        return AlluxioValidation.problems(request);
+    }
+
+    @Override
+    public List<PortClaim> ports(CacheRequest request) {
+        return planner.claims(request);
+    }
+
+    @Override
+    public CacheDescription describe(CacheRequest request) {
+        return new AlluxioManifests(planner.plan(request)).describe(request.datasetId());
+    }
+
+    @Override
+    public CacheUsage report(CacheRequest request, Duration deadline) throws IOException {
+        return client(request).usage(deadline);
+    }
+
+    @Override
+    public StorageTotals measure(CacheRequest request, Duration deadline) throws IOException {
+        return client(request).totals(deadline);
+    }
+
+    @Override
+    public void clean(CacheRequest request, Duration deadline) throws IOException {
+        client(request).free(deadline);
+    }
+
+    @Override
+    public List<Problem> validateLoad(CacheRequest request, DataLoad load) {
+        return AlluxioValidation.loadProblems(load);
+    }
+
+    @Override
+    public LoadDescription describeLoad(CacheRequest request, DataLoad load) {
+        return new AlluxioLoadManifests(planner.plan(request), load).describe();
+    }
+
+    private AlluxioClient client(CacheRequest request) {
+        AlluxioPlan plan = planner.plan(request);
+        return clients.connect(new Address(plan.masterHost(), plan.port(Port.RPC), plan.port(Port.WEB)));
+    }
+}

@@ -1,0 +1,95 @@
+package io.fluid.engine.alluxio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fluid.core.spi.CacheUsage;
+import io.fluid.core.spi.MeasuresStorage.StorageTotals;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * Figures come from the master's web server, which every master has and which costs one request; files are counted and
+ * freed with Alluxio's own client, whose classes are only needed then.
+ */
+final class LiveAlluxioClient implements AlluxioClient {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private final Address address;
+
+    LiveAlluxioClient(Address address) {
+        this.address = address;
+    }
+
+    @Override
+    public CacheUsage usage(Duration deadline) throws IOException {
+        JsonNode metrics = metrics(deadline);
+        JsonNode gauges = metrics.path("gauges");
+        JsonNode counters = metrics.path("counters");
+        return new CacheUsage(
+                gauges.path("Cluster.CapacityTotal").path("value").asLong(),
+                gauges.path("Cluster.CapacityUsed").path("value").asLong(),
+                count(counters, "Cluster.BytesReadLocal"),
+                count(counters, "Cluster.BytesReadRemote"),
+                count(counters, "Cluster.BytesReadUfsAll"));
+    }
+
+    @Override
+    public StorageTotals totals(Duration deadline) throws IOException {
+        return withFiles(() -> AlluxioFiles.totals(address, deadline));
+    }
+
+    @Override
+    public void free(Duration deadline) throws IOException {
+        withFiles(() -> {
+            AlluxioFiles.free(address, deadline);
+            return true;
+        });
+    }
+
+    private JsonNode metrics(Duration deadline) throws IOException {
+        URI uri = URI.create("http://" + address.host() + ":" + address.webPort() + "/metrics/json/");
+        HttpRequest request = HttpRequest.newBuilder(uri).timeout(deadline).build();
+        try {
+            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new IOException(uri + " answered " + response.statusCode());
+            }
+            JsonNode metrics = MAPPER.readTree(response.body());
+            if (metrics.path("gauges").path("Cluster.CapacityTotal").isMissingNode()) {
+                throw new IOException(uri + " has no Cluster.CapacityTotal");
+            }
+            return metrics;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while asking " + uri, e);
+        }
+    }
+
+    private static OptionalLong count(JsonNode counters, String name) {
+        JsonNode count = counters.path(name).path("count");
+        return count.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(count.asLong());
+    }
+
+    private static <T> T withFiles(Files<T> files) throws IOException {
+        try {
+            return files.call();
+        } catch (NoClassDefFoundError e) {
+            throw new IOException("alluxio-shaded-client is not on the class path of this process", e);
+        }
+    }
+
+    private interface Files<T> {
+        T call() throws IOException;
+    }
+}

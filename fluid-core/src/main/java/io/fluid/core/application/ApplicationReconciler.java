@@ -1,0 +1,74 @@
+package io.fluid.core.application;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fluid.core.kube.Cluster;
+import io.fluid.core.kube.KeyedReconciler;
+import io.fluid.core.kube.ReconcileResult;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Lets a pod complete although a fuse runs beside its work: when all other containers have ended for good, it puts {@link
+ * #FINISHED} on the pod, which the fuse sees in a file and ends. Native sidecars need no such help.
+ */
+public final class ApplicationReconciler implements KeyedReconciler {
+
+    /** Annotation that tells the sidecars of a pod to end. */
+    public static final String FINISHED = "fluid.io/app-finished";
+
+    private static final String OUR_CONTAINERS = "fluid-";
+    private static final Set<String> PHASES = Set.of("Running", "Pending");
+
+    private final Cluster cluster;
+
+    public ApplicationReconciler(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @Override
+    public ReconcileResult reconcile(String namespace, String name) {
+        Optional<Pod> pod = cluster.get(Pod.class, namespace, name);
+        if (pod.isPresent() && isFinished(pod.get())) {
+            cluster.patchMetadata(pod.get(), Map.of(), Map.of(FINISHED, "true"));
+        }
+        return ReconcileResult.done();
+    }
+
+    static boolean isFinished(Pod pod) {
+        String restart = pod.getSpec().getRestartPolicy();
+        if (pod.getMetadata().getDeletionTimestamp() != null
+                || restart == null
+                || "Always".equals(restart)
+                || pod.getStatus() == null
+                || !PHASES.contains(String.valueOf(pod.getStatus().getPhase()))) {
+            return false;
+        }
+        List<String> names =
+                pod.getSpec().getContainers().stream().map(Container::getName).toList();
+        Set<String> work = names.stream().filter(one -> !isOurs(one)).collect(Collectors.toSet());
+        if (work.isEmpty() || work.size() == names.size()) {
+            return false;
+        }
+        Set<String> ended = pod.getStatus().getContainerStatuses().stream()
+                .filter(status -> endedForGood(status, restart))
+                .map(ContainerStatus::getName)
+                .collect(Collectors.toSet());
+        return ended.containsAll(work);
+    }
+
+    private static boolean isOurs(String container) {
+        return container.startsWith(OUR_CONTAINERS);
+    }
+
+    private static boolean endedForGood(ContainerStatus status, String restart) {
+        ContainerStateTerminated ended =
+                status.getState() == null ? null : status.getState().getTerminated();
+        return ended != null && ("Never".equals(restart) || Integer.valueOf(0).equals(ended.getExitCode()));
+    }
+}

@@ -1,0 +1,220 @@
+package io.fluid.core.dataset;
+
+import io.fluid.api.v1alpha1.Dataset;
+import io.fluid.api.v1alpha1.DatasetPhase;
+import io.fluid.api.v1alpha1.DatasetStatus;
+import io.fluid.api.v1alpha1.DatasetStatusBuilder;
+import io.fluid.core.elastic.AnnouncedKind;
+import io.fluid.core.kube.Cluster;
+import io.fluid.core.kube.Cluster.EventType;
+import io.fluid.core.kube.KeyedReconciler;
+import io.fluid.core.kube.ReconcileResult;
+import io.fluid.core.runtime.Conditions;
+import io.fluid.core.spi.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the dataset-controller does for a Dataset: refuses what cannot work, holds it while it is in use, and says what
+ * is missing. Binding it is the business of the runtime's controller.
+ */
+public final class DatasetReconciler implements KeyedReconciler {
+
+    /** Held until nobody uses the dataset. */
+    public static final String FINALIZER = "fluid-dataset-controller-finalizer";
+
+    /** Condition type: deletion was asked for and must wait; the message says for whom. */
+    public static final String DELETION_BLOCKED = "DeletionBlocked";
+
+    /** Condition type: the dataset cannot be used, and why. */
+    public static final String NOT_READY = "NotReady";
+
+    /** Reason of {@link #NOT_READY}: set-up failed. */
+    public static final String FAILED_TO_SETUP = "DatasetFailedToSetup";
+
+    /** Reason of {@link #NOT_READY}: no runtime of this name, or none that anybody here serves. */
+    public static final String RUNTIME_NOT_FOUND = "RuntimeNotFound";
+
+    /** Time for the user to create the runtime before we complain. */
+    static final Duration RUNTIME_EXPECTED = Duration.ofSeconds(5);
+
+    /** Back-up for pods that no watch of ours sees, while a deletion waits. */
+    static final Duration BLOCKED_RECHECK = Duration.ofSeconds(10);
+
+    private final Cluster cluster;
+    private final String systemNamespace;
+    private final Clock clock;
+
+    /**
+     * @param systemNamespace where the runtime controllers' Deployments are
+     */
+    public DatasetReconciler(Cluster cluster, String systemNamespace, Clock clock) {
+        this.cluster = cluster;
+        this.systemNamespace = systemNamespace;
+        this.clock = clock;
+    }
+
+    @Override
+    public ReconcileResult reconcile(String namespace, String name) {
+        @Nullable Dataset dataset = cluster.get(Dataset.class, namespace, name).orElse(null);
+        if (dataset == null) {
+            return ReconcileResult.done();
+        }
+        if (dataset.getMetadata().getDeletionTimestamp() != null) {
+            return release(dataset);
+        }
+        cluster.addFinalizer(dataset, FINALIZER);
+        return record(cluster.get(Dataset.class, namespace, name).orElse(dataset));
+    }
+
+    private ReconcileResult release(Dataset dataset) {
+        String namespace = dataset.getMetadata().getNamespace();
+        String name = dataset.getMetadata().getName();
+        if (!dataset.getMetadata().getFinalizers().contains(FINALIZER)) {
+            return ReconcileResult.done();
+        }
+        Optional<Blocked> blocked = blocked(dataset, namespace, name);
+        if (blocked.isEmpty()) {
+            cluster.removeFinalizer(dataset, FINALIZER);
+            return ReconcileResult.done();
+        }
+        Blocked why = blocked.get();
+        DatasetStatus status = status(dataset);
+        List<io.fluid.api.v1alpha1.Condition> conditions = new Conditions(status.conditions(), clock.instant())
+                .set(DELETION_BLOCKED, true, why.reason(), why.message())
+                .list();
+        if (cluster.patchStatus(
+                dataset, DatasetStatusBuilder.builder(status).conditions(conditions).build())) {
+            cluster.event(dataset, EventType.WARNING, "ErrorDeleteDataset", why.message());
+        }
+        return ReconcileResult.after(BLOCKED_RECHECK);
+    }
+
+    private record Blocked(String reason, String message) {}
+
+    private Optional<Blocked> blocked(Dataset dataset, String namespace, String name) {
+        List<String> pods = DatasetUsers.podsUsing(cluster, namespace, name);
+        if (!pods.isEmpty()) {
+            return Optional.of(new Blocked(
+                    "DatasetInUse", "deletion waits for pods that use the dataset: " + String.join(", ", pods)));
+        }
+        List<String> referring = status(dataset).datasetRef().stream()
+                .filter(this::stillThere)
+                .sorted()
+                .toList();
+        if (!referring.isEmpty()) {
+            return Optional.of(new Blocked(
+                    "DatasetReferenced",
+                    "deletion waits for datasets that mount this one: " + String.join(", ", referring)));
+        }
+        return Optional.empty();
+    }
+
+    private boolean stillThere(String reference) {
+        int slash = reference.indexOf('/');
+        return slash > 0
+                && cluster.getLive(Dataset.class, reference.substring(0, slash), reference.substring(slash + 1))
+                        .isPresent();
+    }
+
+    private ReconcileResult record(Dataset dataset) {
+        DatasetStatus before = status(dataset);
+        Conditions conditions = new Conditions(before.conditions(), clock.instant());
+        List<Problem> problems = problems(dataset);
+        String message = problems.stream().map(Problem::message).collect(Collectors.joining("; "));
+        ReconcileResult result = ReconcileResult.done();
+        boolean bound = !before.runtimes().isEmpty();
+        if (!problems.isEmpty()) {
+            conditions.set(NOT_READY, true, FAILED_TO_SETUP, message);
+        } else if (bound || hasRuntime(dataset)) {
+            forgetOwn(conditions);
+        } else {
+            Duration left = untilComplaint(dataset);
+            if (left.compareTo(Duration.ZERO) > 0) {
+                result = ReconcileResult.after(left);
+            } else {
+                conditions.set(NOT_READY, true, RUNTIME_NOT_FOUND, whatIsMissing(dataset));
+            }
+        }
+        String phase = before.phase() == null || before.phase().isEmpty() ? DatasetPhase.NOT_BOUND : before.phase();
+        boolean written = cluster.patchStatus(
+                dataset,
+                DatasetStatusBuilder.builder(before)
+                        .phase(phase)
+                        .conditions(conditions.list())
+                        .build());
+        if (written && !problems.isEmpty()) {
+            cluster.event(dataset, EventType.WARNING, "ErrorCreateDataset", message);
+        }
+        return result;
+    }
+
+    /** Takes back what only this reconciler says: a missing runtime, and its own findings once they are repaired. */
+    private static void forgetOwn(Conditions conditions) {
+        Conditions.find(conditions.list(), NOT_READY)
+                .filter(condition -> RUNTIME_NOT_FOUND.equals(condition.reason())
+                        || FAILED_TO_SETUP.equals(condition.reason())
+                                && String.valueOf(condition.message()).startsWith("Dataset."))
+                .ifPresent(condition -> conditions.remove(NOT_READY));
+    }
+
+    private List<Problem> problems(Dataset dataset) {
+        List<Problem> problems = new ArrayList<>(DatasetValidator.validate(dataset));
+        List<AnnouncedKind> kinds = AnnouncedKind.all(cluster, systemNamespace);
+        var runtimes = dataset.getSpec().runtimes();
+        for (int i = 0; i < runtimes.size(); i++) {
+            String type = runtimes.get(i).type();
+            if (type != null && !type.isEmpty() && kinds.stream().noneMatch(kind -> names(kind, type))) {
+                problems.add(new Problem("Dataset.spec.runtimes[" + i + "].type", type, oneOf(kinds)));
+            }
+        }
+        return problems;
+    }
+
+    private static boolean names(AnnouncedKind kind, String type) {
+        return kind.type().equalsIgnoreCase(type) || kind.kind().kind().equalsIgnoreCase(type);
+    }
+
+    private boolean hasRuntime(Dataset dataset) {
+        return AnnouncedKind.all(cluster, systemNamespace).stream()
+                .anyMatch(kind -> cluster.get(
+                                kind.kind(),
+                                dataset.getMetadata().getNamespace(),
+                                dataset.getMetadata().getName())
+                        .isPresent());
+    }
+
+    private Duration untilComplaint(Dataset dataset) {
+        String created = dataset.getMetadata().getCreationTimestamp();
+        return created == null
+                ? RUNTIME_EXPECTED
+                : Duration.between(clock.instant(), Instant.parse(created).plus(RUNTIME_EXPECTED));
+    }
+
+    private String whatIsMissing(Dataset dataset) {
+        return "no runtime named " + dataset.getMetadata().getNamespace() + "/"
+                + dataset.getMetadata().getName() + "; create "
+                + oneOf(AnnouncedKind.all(cluster, systemNamespace));
+    }
+
+    private static String oneOf(List<AnnouncedKind> kinds) {
+        return kinds.isEmpty()
+                ? "a runtime controller first: none is installed"
+                : "one of "
+                        + kinds.stream()
+                                .map(kind -> kind.kind().kind())
+                                .sorted()
+                                .distinct()
+                                .collect(Collectors.joining(", "));
+    }
+
+    private static DatasetStatus status(Dataset dataset) {
+        return dataset.getStatus() == null ? DatasetStatusBuilder.builder().build() : dataset.getStatus();
+    }
+}

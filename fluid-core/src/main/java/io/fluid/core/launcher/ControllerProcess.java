@@ -1,0 +1,139 @@
+package io.fluid.core.launcher;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Key;
+import com.google.inject.Module;
+import com.google.inject.Stage;
+import com.google.inject.TypeLiteral;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import io.fluid.core.kube.Controller;
+import io.fluid.core.kube.ControllerRuntime;
+import io.fluid.core.kube.EventRecorder;
+import io.fluid.core.kube.Informers;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the controllers of one process from start to SIGTERM. */
+final class ControllerProcess {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerProcess.class);
+    private static final Duration LEASE = Duration.ofSeconds(15);
+    private static final Duration RENEW = Duration.ofSeconds(10);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final int LOST_LEASE = 1;
+
+    private final String component;
+    private final String lease;
+    private final StartOptions options;
+    private final ProcessSettings settings;
+    private final List<Module> modules;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private volatile int exitCode;
+
+    ControllerProcess(
+            String component, String lease, StartOptions options, ProcessSettings settings, List<Module> modules) {
+        this.component = component;
+        this.lease = lease;
+        this.options = options;
+        this.settings = settings;
+        this.modules = modules;
+    }
+
+    int run() throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        if (!options.unknown.isEmpty()) {
+            LOG.warn("ignored options: {}", String.join(" ", options.unknown));
+        }
+        List<Module> all = new ArrayList<>(modules);
+        all.add(new ProcessModule(component, settings));
+        Injector injector = Guice.createInjector(Stage.DEVELOPMENT, all);
+        Informers informers = injector.getInstance(Informers.class);
+        ControllerRuntime loop = injector.getInstance(ControllerRuntime.class);
+        PrometheusMeterRegistry metrics = injector.getInstance(PrometheusMeterRegistry.class);
+        AtomicBoolean leads = new AtomicBoolean();
+        AtomicBoolean started = new AtomicBoolean();
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stopping.set(true);
+            stop.countDown();
+            try {
+                main.join(Duration.ofSeconds(15).toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        // A replica that waits for the Lease is ready: it does what it should, and a rolling update must not wait for it.
+        try (HealthServer health =
+                new HealthServer(options.metricsAddress, () -> started.get() || !leads.get(), metrics)) {
+            Runnable work = () -> {
+                leads.set(true);
+                injector.getInstance(Key.get(new TypeLiteral<Set<Controller>>() {}))
+                        .forEach(loop::add);
+                loop.start().whenComplete((done, failure) -> {
+                    if (failure == null) {
+                        started.set(true);
+                        LOG.info("{} works after {} ms", component, (System.nanoTime() - begun) / 1_000_000);
+                    } else {
+                        LOG.error("{} cannot start", component, failure);
+                        exitCode = LOST_LEASE;
+                        stop.countDown();
+                    }
+                });
+            };
+            CompletableFuture<?> election = null;
+            if (options.leaderElection) {
+                election = elect(injector.getInstance(KubernetesClient.class), work);
+            } else {
+                work.run();
+            }
+            stop.await();
+            LOG.info("{} stops", component);
+            loop.close();
+            informers.close();
+            injector.getInstance(EventRecorder.class).close();
+            if (election != null) {
+                election.cancel(true);
+            }
+            injector.getInstance(KubernetesClient.class).close();
+        }
+        return exitCode;
+    }
+
+    private CompletableFuture<?> elect(KubernetesClient client, Runnable work) {
+        return client.leaderElector()
+                .withConfig(new LeaderElectionConfigBuilder()
+                        .withName(component)
+                        .withLock(new LeaseLock(options.leaderElectionNamespace, lease, settings.identity()))
+                        .withLeaseDuration(LEASE)
+                        .withRenewDeadline(RENEW)
+                        .withRetryPeriod(RETRY)
+                        .withReleaseOnCancel(true)
+                        .withLeaderCallbacks(new LeaderCallbacks(work, this::lost, leader -> LOG.info(
+                                "leader of {} is {}", lease, leader)))
+                        .build())
+                .build()
+                .start();
+    }
+
+    /** Somebody else may lead by now: nothing may be written any more, so the process ends at once. */
+    private void lost() {
+        if (!stopping.get()) {
+            LOG.error("lost the lease {}; ending", lease);
+            Runtime.getRuntime().halt(LOST_LEASE);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.fluid.core.launcher;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Singleton;
+import com.google.inject.multibindings.ProvidesIntoSet;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fluid.api.Labels;
+import io.fluid.api.v1alpha1.Dataset;
+import io.fluid.core.application.ApplicationReconciler;
+import io.fluid.core.dataset.DatasetReconciler;
+import io.fluid.core.dataset.DatasetUsers;
+import io.fluid.core.elastic.AnnouncedKind;
+import io.fluid.core.elastic.KindFollower;
+import io.fluid.core.elastic.RuntimeControllerReconciler;
+import io.fluid.core.kube.Cluster;
+import io.fluid.core.kube.Controller;
+import io.fluid.core.kube.ControllerRuntime;
+import io.fluid.core.kube.ObjectKey;
+import io.fluid.core.kube.ResourceKind;
+import io.fluid.core.kube.Watch;
+import io.fluid.core.kube.Watch.Noticing;
+import jakarta.inject.Provider;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The controllers of the dataset-controller that know no engine and no data operation. */
+final class DatasetControllerModule extends AbstractModule {
+
+    private static final String DATASETS = "dataset";
+    private static final String RUNTIME_CONTROLLERS = "runtime-controllers";
+    private static final Map<String, String> OUR_PODS = Map.of(Labels.MANAGED_BY, Labels.MANAGED_BY_FLUID);
+
+    private final int workers;
+
+    DatasetControllerModule(int workers) {
+        this.workers = workers;
+    }
+
+    @ProvidesIntoSet
+    @Singleton
+    Controller datasets(Cluster cluster, ProcessSettings settings, Clock clock) {
+        return Controller.forKind(DATASETS, ResourceKind.of(Dataset.class))
+                .watching(Pod.class, OUR_PODS, pod -> DatasetUsers.datasetsOf(pod).stream()
+                        .map(name -> new ObjectKey(pod.getMetadata().getNamespace(), name))
+                        .toList())
+                .workers(workers)
+                .reconciledBy(new DatasetReconciler(cluster, settings.namespace(), clock));
+    }
+
+    @ProvidesIntoSet
+    @Singleton
+    Controller runtimeControllers(
+            Cluster cluster, ProcessSettings settings, Clock clock, Provider<ControllerRuntime> loop) {
+        return Controller.forKind(
+                        RUNTIME_CONTROLLERS, ResourceKind.of(Deployment.class), settings.namespace(), Map.of())
+                .reconciledBy(new RuntimeControllerReconciler(
+                        cluster, new Follower(loop), settings.idleGracePeriod(), clock));
+    }
+
+    @ProvidesIntoSet
+    @Singleton
+    Controller applications(Cluster cluster) {
+        return Controller.forKind(
+                        "application",
+                        new Watch<>(ResourceKind.of(Pod.class), "", OUR_PODS, Noticing.EVERYTHING, pod -> {
+                            Map<String, String> labels = pod.getMetadata().getLabels();
+                            return labels != null && Labels.TRUE.equals(labels.get(Labels.INJECTION_DONE))
+                                    ? List.of(ObjectKey.of(pod))
+                                    : List.of();
+                        }))
+                .reconciledBy(new ApplicationReconciler(cluster));
+    }
+
+    /** Has both controllers that care follow the runtimes of a kind. */
+    private record Follower(Provider<ControllerRuntime> loop, Set<AnnouncedKind> followed) implements KindFollower {
+
+        Follower(Provider<ControllerRuntime> loop) {
+            this(loop, ConcurrentHashMap.newKeySet());
+        }
+
+        @Override
+        public void follow(AnnouncedKind kind, String namespace, String deployment) {
+            if (followed.add(kind)) {
+                var starts = new Watch<>(
+                        kind.kind(),
+                        "",
+                        Map.of(),
+                        Noticing.ALL_BUT_STATUS,
+                        runtime -> List.of(new ObjectKey(namespace, deployment)));
+                var binds = new Watch<>(
+                        kind.kind(),
+                        "",
+                        Map.of(),
+                        Noticing.ALL_BUT_STATUS,
+                        runtime -> List.of(ObjectKey.of(runtime)));
+                loop.get().follow(RUNTIME_CONTROLLERS, starts);
+                loop.get().follow(DATASETS, binds);
+            }
+        }
+    }
+}

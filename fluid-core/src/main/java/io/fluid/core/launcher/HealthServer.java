@@ -1,0 +1,60 @@
+package io.fluid.core.launcher;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
+
+/** {@code /healthz}, {@code /readyz} and {@code /metrics} over plain HTTP. */
+final class HealthServer implements AutoCloseable {
+
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
+
+    private final HttpServer server;
+
+    /**
+     * @param address {@code host:port}; an empty host means all addresses
+     * @throws IOException when the port cannot be opened
+     */
+    HealthServer(String address, BooleanSupplier ready, PrometheusMeterRegistry metrics) throws IOException {
+        server = HttpServer.create(parse(address), 0);
+        server.createContext("/healthz", exchange -> answer(exchange, OK, "ok\n"));
+        server.createContext("/readyz", exchange -> {
+            boolean isReady = ready.getAsBoolean();
+            answer(exchange, isReady ? OK : UNAVAILABLE, isReady ? "ok\n" : "starting\n");
+        });
+        server.createContext("/metrics", exchange -> answer(exchange, OK, metrics.scrape()));
+        server.start();
+    }
+
+    static InetSocketAddress parse(String address) {
+        int colon = address.lastIndexOf(':');
+        try {
+            int port = Integer.parseInt(address.substring(colon + 1));
+            String host = colon < 1 ? "" : address.substring(0, colon);
+            return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "--metrics-addr: \"" + address + "\" is not accepted; expected host:port or :port", e);
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+        exchange.sendResponseHeaders(status, body.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,83 @@
+package io.fluid.core.operation;
+
+import io.fluid.api.v1alpha1.OperationCondition;
+import io.fluid.api.v1alpha1.OperationConditionBuilder;
+import io.fluid.api.v1alpha1.OperationPhase;
+import io.fluid.api.v1alpha1.OperationStatus;
+import io.fluid.api.v1alpha1.OperationStatusBuilder;
+import io.fluid.core.runtime.HumanText;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of a data operation's status. */
+final class OperationStatuses {
+
+    /** Ours: what an operation waits for before it starts. */
+    static final String WAITING = "Waiting";
+
+    static final String COMPLETE = "Complete";
+    static final String FAILED = "Failed";
+    private static final String UNFINISHED = "Unfinished";
+
+    private OperationStatuses() {}
+
+    static OperationStatus of(@Nullable OperationStatus status) {
+        return status == null ? OperationStatusBuilder.builder().build() : status;
+    }
+
+    static OperationStatus waiting(OperationStatus before, String reason, String message, Instant now) {
+        return OperationStatusBuilder.builder(before)
+                .phase(OperationPhase.PENDING)
+                .duration(UNFINISHED)
+                .conditions(List.of(condition(WAITING, reason, message, now)))
+                .build();
+    }
+
+    static OperationStatus executing(OperationStatus before) {
+        return OperationStatusBuilder.builder(before)
+                .phase(OperationPhase.EXECUTING)
+                .duration(UNFINISHED)
+                .conditions(List.of())
+                .build();
+    }
+
+    static OperationStatus ended(
+            OperationStatus before, boolean well, String reason, String message, Duration took, Instant now) {
+        return OperationStatusBuilder.builder(before)
+                .phase(well ? OperationPhase.COMPLETE : OperationPhase.FAILED)
+                .duration(HumanText.duration(took))
+                .conditions(List.of(condition(well ? COMPLETE : FAILED, reason, message, now)))
+                .build();
+    }
+
+    static boolean says(OperationStatus status, String reason, String message) {
+        return status.conditions().stream()
+                .anyMatch(condition -> reason.equals(condition.reason()) && message.equals(condition.message()));
+    }
+
+    /** When the operation ended; empty while it has not. */
+    static Optional<Instant> end(OperationStatus status) {
+        return status.conditions().stream()
+                .filter(condition ->
+                        condition.type().equals(COMPLETE) || condition.type().equals(FAILED))
+                .map(OperationCondition::lastTransitionTime)
+                .findFirst()
+                .map(Instant::parse);
+    }
+
+    private static OperationCondition condition(String type, String reason, String message, Instant now) {
+        String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
+        return OperationConditionBuilder.builder()
+                .type(type)
+                .status("True")
+                .reason(reason)
+                .message(message)
+                .lastProbeTime(time)
+                .lastTransitionTime(time)
+                .build();
+    }
+}

@@ -1,0 +1,558 @@
+package io.fluid.core.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fluid.api.v1alpha1.Condition;
+import io.fluid.api.v1alpha1.Dataset;
+import io.fluid.api.v1alpha1.DatasetSpecBuilder;
+import io.fluid.api.v1alpha1.MountBuilder;
+import io.fluid.api.v1alpha1.RuntimeStatus;
+import io.fluid.core.kube.Cluster;
+import io.fluid.core.kube.FakeCluster;
+import io.fluid.core.kube.ObjectKey;
+import io.fluid.core.kube.ReconcileResult;
+import io.fluid.core.kube.ResourceKind;
+import io.fluid.core.kube.WakeUps;
+import io.fluid.core.spi.Problem;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RuntimeReconcilerTest {
+
+    private static final String NS = "team";
+    private static final String NAME = "model";
+    private static final ResourceKind<GenericKubernetesResource> KIND = RuntimeReconciler.kind(FakeEngine.DESCRIPTOR);
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-01T00:01:05Z"), ZoneOffset.UTC);
+
+    private final FakeCluster cluster = new FakeCluster();
+    private final FakeEngine engine = new FakeEngine();
+    private final List<String> users = new ArrayList<>();
+    private final List<Problem> datasetProblems = new ArrayList<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private CacheReporter reporter;
+    private RuntimeReconciler reconciler = reconciler(cluster);
+
+    private RuntimeReconciler reconciler(Cluster on) {
+        WakeUps wakeUps = new WakeUps();
+        reporter = new CacheReporter(engine, RuntimeSettings.defaults(), wakeUps);
+        CacheCleaner cleaner = new CacheCleaner(wakeUps);
+        open.add(reporter);
+        open.add(cleaner);
+        return new RuntimeReconciler(
+                on,
+                engine.loaded(),
+                RuntimeSettings.defaults(),
+                dataset -> datasetProblems,
+                (namespace, name) -> users,
+                reporter,
+                cleaner,
+                CLOCK);
+    }
+
+    @AfterEach
+    void stopThreads() throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
+        }
+    }
+
+    private ReconcileResult reconcile() {
+        return reconciler.reconcile(NS, NAME);
+    }
+
+    private static Dataset dataset(String name) {
+        Dataset dataset = new Dataset();
+        dataset.getMetadata().setNamespace(NS);
+        dataset.getMetadata().setName(name);
+        dataset.setSpec(DatasetSpecBuilder.builder()
+                .mounts(List.of(
+                        MountBuilder.builder().mountPoint("s3://bucket/x").name("x").build()))
+                .build());
+        return dataset;
+    }
+
+    private void createBoth() {
+        cluster.put(new NodeBuilder()
+                .withNewMetadata()
+                .withName("node-1")
+                .endMetadata()
+                .build());
+        cluster.put(dataset(NAME)).put(FakeEngine.runtime(NS, NAME, Map.of("replicas", 1)));
+    }
+
+    /** Plays the StatefulSet controller and the kubelet. */
+    private void podsAreReady(int workers) {
+        ready("master", 1);
+        ready("worker", workers);
+        for (int i = 0; i < workers; i++) {
+            StatefulSet set = worker();
+            cluster.put(new PodBuilder()
+                    .withNewMetadata()
+                    .withNamespace(NS)
+                    .withName(NAME + "-worker-" + i)
+                    .withLabels(set.getSpec().getTemplate().getMetadata().getLabels())
+                    .endMetadata()
+                    .withNewSpec()
+                    .withNodeName("node-1")
+                    .endSpec()
+                    .build());
+        }
+    }
+
+    private void ready(String component, int number) {
+        cluster.edit(StatefulSet.class, NS, NAME + "-" + component, set -> {
+            set.setStatus(new StatefulSetStatusBuilder()
+                    .withReplicas(number)
+                    .withReadyReplicas(number)
+                    .withAvailableReplicas(number)
+                    .withUpdatedReplicas(number)
+                    .withObservedGeneration(set.getMetadata().getGeneration())
+                    .build());
+            return set;
+        });
+    }
+
+    private StatefulSet worker() {
+        return cluster.get(StatefulSet.class, NS, NAME + "-worker").orElseThrow();
+    }
+
+    private Dataset dataset() {
+        return cluster.get(Dataset.class, NS, NAME).orElseThrow();
+    }
+
+    private GenericKubernetesResource runtime() {
+        return cluster.get(KIND, NS, NAME).orElseThrow();
+    }
+
+    private RuntimeStatus status() {
+        return RuntimeView.status(runtime());
+    }
+
+    private Condition condition(String type) {
+        return Conditions.find(status().conditions(), type).orElseThrow();
+    }
+
+    private void change(Map<String, Object> spec) {
+        GenericKubernetesResource changed = runtime();
+        changed.setAdditionalProperty("spec", spec);
+        cluster.put(changed);
+    }
+
+    /** The verbs and objects of the journal without what was written. */
+    private List<String> writes() {
+        return cluster.takeJournal().stream()
+                .map(line -> line.replaceAll("^(\\S+ \\S+ \\S+).*$", "$1"))
+                .toList();
+    }
+
+    private void bound() {
+        createBoth();
+        reconcile();
+        podsAreReady(1);
+        reconcile();
+        assertThat(dataset().getStatus().phase()).isEqualTo("Bound");
+        await().until(() -> reporter.figures(new ObjectKey(NS, NAME)).totals() != null
+                && !reporter.figures(new ObjectKey(NS, NAME)).states().isEmpty());
+        reconcile();
+        cluster.takeJournal();
+    }
+
+    @Test
+    void claims_the_runtime_then_applies_all_objects_at_once_in_order() {
+        createBoth();
+        reconcile();
+        assertThat(writes())
+                .containsExactly(
+                        "finalizer+ FakeRuntime team/model",
+                        "owner+ FakeRuntime team/model",
+                        "metadata FakeRuntime team/model",
+                        "metadata Dataset team/model",
+                        "metadata FakeRuntime team/model",
+                        "apply ConfigMap team/model-config",
+                        "apply StatefulSet team/model-master",
+                        "apply StatefulSet team/model-worker",
+                        "apply DaemonSet team/model-fuse",
+                        "status FakeRuntime team/model");
+    }
+
+    @Test
+    void binds_the_dataset_with_volume_and_node_labels_when_master_and_one_worker_are_ready() {
+        createBoth();
+        reconcile();
+        cluster.takeJournal();
+        podsAreReady(1);
+        reconcile();
+        assertThat(writes())
+                .containsExactly(
+                        "metadata Node node-1",
+                        "status FakeRuntime team/model",
+                        "apply PersistentVolume team-model",
+                        "apply PersistentVolumeClaim team/model",
+                        "status Dataset team/model");
+        var status = dataset().getStatus();
+        assertThat(status.phase()).isEqualTo("Bound");
+        assertThat(status.runtimes()).singleElement().satisfies(bound -> {
+            assertThat(bound.type()).isEqualTo("fake");
+            assertThat(bound.category()).isEqualTo("Accelerate");
+            assertThat(bound.masterReplicas()).isEqualTo(1);
+        });
+        assertThat(status.mounts()).isEqualTo(dataset().getSpec().mounts());
+        assertThat(status.ufsTotal()).isEqualTo("[Calculating]");
+        assertThat(status.hcfs().endpoint()).isEqualTo("fake://model-master-0:20000");
+        assertThat(Conditions.isTrue(status.conditions(), "Ready")).isTrue();
+        assertThat(status().workerPhase()).isEqualTo("Ready");
+        assertThat(status().setupDuration()).isEqualTo("1m5s");
+        assertThat(status().valueFile()).isEqualTo("model-fake-values");
+        assertThat(status().selector()).isEqualTo("app=fake,release=model,role=fake-worker");
+        assertThat(cluster.get(Node.class, "", "node-1").orElseThrow().getMetadata().getLabels())
+                .containsEntry("fluid.io/s-team-model", "true")
+                .containsEntry("fluid.io/s-fake-team-model", "true")
+                .containsEntry("fluid.io/s-h-fake-m-team-model", "1GiB")
+                .containsEntry("fluid.io/s-h-fake-t-team-model", "1GiB")
+                .containsEntry("fluid_exclusive", "team_model")
+                .containsEntry("fluid.io/dataset-num", "1")
+                .doesNotContainKey("fluid.io/s-h-fake-d-team-model");
+    }
+
+    @Test
+    void volume_and_claim_are_as_the_field_knows_them() {
+        bound();
+        PersistentVolume volume =
+                cluster.get(PersistentVolume.class, "", "team-model").orElseThrow();
+        assertThat(volume.getSpec().getAccessModes()).containsExactly("ReadOnlyMany");
+        assertThat(volume.getSpec().getStorageClassName()).isEqualTo("fluid");
+        assertThat(volume.getSpec().getCapacity().get("storage").toString()).isEqualTo("100Pi");
+        assertThat(volume.getSpec().getClaimRef().getName()).isEqualTo("model");
+        assertThat(volume.getMetadata().getAnnotations()).containsEntry("CreatedBy", "fluid");
+        assertThat(volume.getMetadata().getLabels()).containsEntry("fluid.io/s-team-model", "true");
+        assertThat(volume.getSpec().getCsi().getDriver()).isEqualTo("fuse.csi.fluid.io");
+        assertThat(volume.getSpec().getCsi().getVolumeAttributes())
+                .containsEntry("fluid_path", "/runtime-mnt/fake/team/model/fake-fuse")
+                .containsEntry("mount_type", "fuse.fake")
+                .containsEntry("runtime_namespace", "team")
+                .containsEntry("runtime_name", "model")
+                .containsEntry("mount_pod_node_selector_key", "fluid.io/f-team-model");
+        PersistentVolumeClaim claim =
+                cluster.get(PersistentVolumeClaim.class, NS, NAME).orElseThrow();
+        assertThat(claim.getSpec().getVolumeName()).isEqualTo("team-model");
+        assertThat(claim.getMetadata().getLabels()).containsKey("fuse.runtime.fluid.io/generation");
+    }
+
+    @Test
+    void workers_and_fuse_are_placed_and_labelled() {
+        createBoth();
+        reconcile();
+        var pod = worker().getSpec().getTemplate();
+        assertThat(pod.getMetadata().getLabels())
+                .containsEntry("fluid.io/dataset", "team-model")
+                .containsEntry("fluid.io/dataset-placement", "Exclusive")
+                .containsEntry("fluid.io/managed-by", "fluid")
+                .containsEntry("role", "fake-worker");
+        assertThat(pod.getSpec()
+                        .getAffinity()
+                        .getPodAntiAffinity()
+                        .getRequiredDuringSchedulingIgnoredDuringExecution())
+                .hasSize(1);
+        assertThat(worker().getMetadata().getOwnerReferences()).singleElement().satisfies(owner -> {
+            assertThat(owner.getKind()).isEqualTo("FakeRuntime");
+            assertThat(owner.getController()).isTrue();
+            assertThat(owner.getBlockOwnerDeletion()).isFalse();
+        });
+        DaemonSet fuse = cluster.get(DaemonSet.class, NS, "model-fuse").orElseThrow();
+        assertThat(fuse.getMetadata().getAnnotations())
+                .containsEntry("fuse.fluid.io/mount-path", "/runtime-mnt/fake/team/model/fake-fuse")
+                .containsEntry("fuse.fluid.io/mount-type", "fuse.fake");
+        assertThat(fuse.getSpec().getUpdateStrategy().getType()).isEqualTo("OnDelete");
+        assertThat(fuse.getSpec().getTemplate().getSpec().getNodeSelector())
+                .containsEntry("fluid.io/f-team-model", "true");
+        assertThat(fuse.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv())
+                .extracting(env -> env.getName() + "=" + env.getValue())
+                .containsExactly(
+                        "FLUID_RUNTIME_TYPE=fake", "FLUID_RUNTIME_NS=team", "FLUID_RUNTIME_NAME=model");
+    }
+
+    @Test
+    void an_idle_cache_costs_no_write() {
+        bound();
+        reconcile();
+        reconcile();
+        assertThat(cluster.takeJournal()).isEmpty();
+    }
+
+    @Test
+    void figures_of_the_cache_reach_the_dataset() {
+        bound();
+        assertThat(dataset().getStatus().cacheStates())
+                .containsEntry("cacheCapacity", "1.00GiB")
+                .containsEntry("cached", "256.00MiB")
+                .containsEntry("cachedPercentage", "25.0%")
+                .containsEntry("cacheHitRatio", "75.0%");
+        assertThat(dataset().getStatus().ufsTotal()).isEqualTo("256.00MiB");
+        assertThat(dataset().getStatus().fileNum()).isEqualTo("3");
+    }
+
+    @Test
+    void scaling_is_applied_told_and_recorded() {
+        bound();
+        change(Map.of("replicas", 2));
+        reconcile();
+        assertThat(cluster.takeJournal())
+                .anyMatch(line -> line.equals("apply StatefulSet team/model-worker"))
+                .anyMatch(line -> line.startsWith("event FakeRuntime team/model Normal Succeed: Runtime scaled out"));
+        assertThat(condition("WorkersScaledOut").message()).contains("from 1 to 2");
+        assertThat(status().workerPhase()).isEqualTo("PartialReady");
+        change(Map.of("replicas", 1));
+        reconcile();
+        assertThat(cluster.takeJournal()).anyMatch(line -> line.contains("Runtime scaled in"));
+    }
+
+    @Test
+    void a_changed_image_reaches_the_workers() {
+        bound();
+        change(Map.of("replicas", 1, "image", "fake:2"));
+        reconcile();
+        assertThat(worker().getSpec().getTemplate().getSpec().getContainers().get(0).getImage())
+                .isEqualTo("fake:2");
+        assertThat(condition("RolledOut").status()).isEqualTo("False");
+        podsAreReady(1);
+        reconcile();
+        assertThat(condition("RolledOut").status()).isEqualTo("True");
+    }
+
+    @Test
+    void what_is_no_longer_described_is_deleted() {
+        bound();
+        change(Map.of("replicas", 1, "extra", true));
+        reconcile();
+        assertThat(cluster.names()).contains("ConfigMap team/model-extra");
+        change(Map.of("replicas", 1));
+        cluster.takeJournal();
+        reconcile();
+        assertThat(writes()).contains("delete ConfigMap team/model-extra");
+    }
+
+    @Test
+    void a_refused_change_is_told_and_the_rest_goes_on() {
+        bound();
+        change(Map.of("replicas", 3));
+        cluster.failNext("apply StatefulSet team/model-worker", new KubernetesClientException("immutable", 422, null));
+        reconcile();
+        assertThat(condition("RolledOut").status()).isEqualTo("False");
+        assertThat(condition("RolledOut").message()).contains("model-worker").contains("immutable");
+        assertThat(dataset().getStatus().phase()).isEqualTo("Bound");
+    }
+
+    @Test
+    void bad_input_creates_nothing_and_is_told_once_on_both() {
+        createBoth();
+        change(Map.of("bad", "$(rm)"));
+        reconcile();
+        reconcile();
+        String message = "FakeRuntime.spec.bad: \"$(rm)\" is not accepted; expected nothing";
+        assertThat(cluster.takeJournal())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo("event FakeRuntime team/model Warning ErrorValidateSpecFields: " + message),
+                        line -> assertThat(line).startsWith("status FakeRuntime team/model"),
+                        line -> assertThat(line).startsWith("event Dataset team/model Warning").endsWith(message),
+                        line -> assertThat(line).startsWith("status Dataset team/model"));
+        assertThat(condition("Accepted").status()).isEqualTo("False");
+        assertThat(Conditions.isTrue(dataset().getStatus().conditions(), "NotReady")).isTrue();
+    }
+
+    @Test
+    void a_missing_dataset_is_told_once_and_its_arrival_is_enough() {
+        cluster.put(FakeEngine.runtime(NS, NAME, Map.of()));
+        assertThat(reconcile()).isEqualTo(ReconcileResult.done());
+        reconcile();
+        assertThat(writes())
+                .containsExactly("event FakeRuntime team/model", "status FakeRuntime team/model");
+        cluster.put(dataset(NAME));
+        reconcile();
+        assertThat(cluster.names()).contains("StatefulSet team/model-master");
+    }
+
+    @Test
+    void two_runtimes_never_get_the_same_port() {
+        createBoth();
+        cluster.put(dataset("other")).put(FakeEngine.runtime(NS, "other", Map.of()));
+        reconcile();
+        reconciler.reconcile(NS, "other");
+        assertThat(PortAllocator.recorded(runtime())).containsEntry("rpc", 20000);
+        assertThat(PortAllocator.recorded(cluster.get(KIND, NS, "other").orElseThrow()))
+                .containsEntry("rpc", 20001);
+    }
+
+    @Test
+    void a_lost_master_fails_the_dataset_with_its_own_words_and_recovery_binds_it_again() {
+        bound();
+        ready("master", 0);
+        cluster.put(new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(NS)
+                .withName("model-master-0")
+                .withLabels(cluster.get(StatefulSet.class, NS, "model-master")
+                        .orElseThrow()
+                        .getSpec()
+                        .getTemplate()
+                        .getMetadata()
+                        .getLabels())
+                .endMetadata()
+                .withNewSpec()
+                .endSpec()
+                .withNewStatus()
+                .addNewContainerStatus()
+                .withName("fake-master")
+                .withReady(false)
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(1)
+                .withMessage("access key refused")
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build());
+        reconcile();
+        assertThat(dataset().getStatus().phase()).isEqualTo("Failed");
+        assertThat(Conditions.find(dataset().getStatus().conditions(), "NotReady").orElseThrow().message())
+                .contains("model-master-0")
+                .contains("access key refused");
+        ready("master", 1);
+        reconcile();
+        assertThat(dataset().getStatus().phase()).isEqualTo("Bound");
+        assertThat(Conditions.isTrue(dataset().getStatus().conditions(), "NotReady")).isFalse();
+    }
+
+    @Test
+    void deletion_waits_for_pods_and_names_them() {
+        bound();
+        users.add("reader");
+        cluster.deleteByUser(runtime());
+        reconcile();
+        reconcile();
+        assertThat(writes())
+                .containsExactly("event FakeRuntime team/model", "status FakeRuntime team/model");
+        assertThat(condition("DeletionBlocked").message()).contains("reader");
+    }
+
+    @Test
+    void deletion_cleans_the_cache_and_leaves_nothing() {
+        bound();
+        cluster.deleteByUser(runtime());
+        deleteUntilGone();
+        assertThat(engine.calls).contains("clean");
+        assertThat(cluster.names())
+                .containsExactlyInAnyOrder("Dataset team/model", "Node node-1", "Pod team/model-worker-0");
+        assertThat(cluster.get(Node.class, "", "node-1").orElseThrow().getMetadata().getLabels())
+                .isNullOrEmpty();
+        var status = dataset().getStatus();
+        assertThat(status.phase()).isEqualTo("NotBound");
+        assertThat(status.runtimes()).isEmpty();
+        assertThat(status.conditions()).isEmpty();
+        assertThat(status.cacheStates()).isEmpty();
+    }
+
+    @Test
+    void deletion_works_when_the_dataset_is_gone_and_cleaning_fails() {
+        bound();
+        engine.cleaningFails = true;
+        cluster.drop(dataset());
+        cluster.deleteByUser(runtime());
+        deleteUntilGone();
+        assertThat(cluster.get(Node.class, "", "node-1").orElseThrow().getMetadata().getLabels())
+                .isNullOrEmpty();
+        assertThat(cluster.names()).containsExactlyInAnyOrder("Node node-1", "Pod team/model-worker-0");
+    }
+
+    private void deleteUntilGone() {
+        await().until(() -> {
+            reconcile();
+            return cluster.get(KIND, NS, NAME).isEmpty();
+        });
+    }
+
+    @Test
+    void nothing_loops_in_a_namespace_that_is_going() {
+        createBoth();
+        cluster.failNext(
+                "apply ConfigMap",
+                new KubernetesClientException(
+                        "forbidden: unable to create new content in namespace team because it is being terminated",
+                        403,
+                        null));
+        assertThat(reconcile()).isEqualTo(ReconcileResult.done());
+    }
+
+    @Test
+    void a_crash_before_any_write_converges_to_the_same_end() {
+        Map<String, Object> wanted = lifeWithCrashAt(-1);
+        for (int write = 0; write < 40; write++) {
+            assertThat(lifeWithCrashAt(write)).as("crash before write %d", write).isEqualTo(wanted);
+        }
+    }
+
+    /** Create, bind, delete; the process dies once. What is left in the cluster, without versions. */
+    private Map<String, Object> lifeWithCrashAt(int write) {
+        RuntimeReconcilerTest life = new RuntimeReconcilerTest();
+        life.engine.usage = engine.usage;
+        Map<String, Object> seen = new HashMap<>();
+        life.reconciler = life.reconciler(write < 0 ? life.cluster : new CrashingCluster(life.cluster, write));
+        try {
+            life.createBoth();
+            life.step();
+            life.podsAreReady(1);
+            life.step();
+            seen.put("bound", life.cluster.names());
+            seen.put("phase", life.dataset().getStatus().phase());
+            seen.put("worker", life.worker().getSpec());
+            seen.put("ports", PortAllocator.recorded(life.runtime()));
+            life.cluster.deleteByUser(life.runtime());
+            await().until(() -> {
+                life.step();
+                return life.cluster.get(KIND, NS, NAME).isEmpty();
+            });
+            seen.put("left", life.cluster.names());
+            seen.put(
+                    "node",
+                    String.valueOf(life.cluster
+                            .get(Node.class, "", "node-1")
+                            .orElseThrow()
+                            .getMetadata()
+                            .getLabels()));
+            seen.put("dataset", life.dataset().getStatus());
+            life.stopThreads();
+            return seen;
+        } catch (Exception e) {
+            throw new AssertionError("crash before write " + write, e);
+        }
+    }
+
+    private void step() {
+        try {
+            reconcile();
+        } catch (CrashingCluster.Crash crash) {
+            // A new process begins with nothing in memory.
+            reconciler = reconciler(cluster);
+            reconcile();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.fluid.webhook;
+
+import io.fluid.webhook.Certificates.Bundle;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps one valid certificate for all replicas. It is renewed when a third of its life is left; the authority before it
+ * stays in the trusted bundle, so that replicas which still serve the old certificate are believed during the change.
+ */
+final class CertificateKeeper {
+
+    private static final String AUTHORITY = "ca-cert.pem";
+    private static final String PREVIOUS_AUTHORITY = "ca-cert-previous.pem";
+    private static final String SERVING = "cert.pem";
+    private static final String KEY = "key.pem";
+    private static final int TRIES = 10;
+
+    private final CertificateStore store;
+    private final List<String> hosts;
+    private final Duration validity;
+    private final Clock clock;
+
+    CertificateKeeper(CertificateStore store, List<String> hosts, Duration validity, Clock clock) {
+        this.store = store;
+        this.hosts = List.copyOf(hosts);
+        this.validity = validity;
+        this.clock = clock;
+    }
+
+    /**
+     * What to serve and what the API server is to trust.
+     *
+     * @param bundle the certificate to serve
+     * @param trusted authorities as one PEM text
+     */
+    record Current(Bundle bundle, String trusted) {}
+
+    /** The certificate of all replicas, made or renewed if it has to be. */
+    Current ensure() {
+        for (int i = 0; i < TRIES; i++) {
+            Optional<CertificateStore.Entry> kept = store.read();
+            if (kept.isPresent() && usable(kept.get().values())) {
+                return current(kept.get().values());
+            }
+            Map<String, String> renewed = renewed(kept);
+            boolean written = kept.isPresent() ? store.replace(kept.get().version(), renewed) : store.create(renewed);
+            if (written) {
+                return current(renewed);
+            }
+        }
+        throw new IllegalStateException("the certificate changed " + TRIES + " times while it was being renewed");
+    }
+
+    private Map<String, String> renewed(Optional<CertificateStore.Entry> kept) {
+        Bundle bundle = Certificates.issue(hosts, clock.instant(), validity);
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put(AUTHORITY, bundle.authority());
+        values.put(SERVING, bundle.serving());
+        values.put(KEY, bundle.key());
+        kept.map(entry -> entry.values().get(AUTHORITY))
+                .ifPresent(previous -> values.put(PREVIOUS_AUTHORITY, previous));
+        return values;
+    }
+
+    private boolean usable(Map<String, String> values) {
+        if (!values.containsKey(AUTHORITY) || !values.containsKey(SERVING) || !values.containsKey(KEY)) {
+            return false;
+        }
+        try {
+            Instant end = Certificates.parseCertificate(values.get(SERVING))
+                    .getNotAfter()
+                    .toInstant();
+            return clock.instant().plus(validity.dividedBy(3)).isBefore(end);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static Current current(Map<String, String> values) {
+        return new Current(
+                new Bundle(
+                        values.getOrDefault(AUTHORITY, ""),
+                        values.getOrDefault(SERVING, ""),
+                        values.getOrDefault(KEY, "")),
+                values.getOrDefault(AUTHORITY, "") + values.getOrDefault(PREVIOUS_AUTHORITY, ""));
+    }
+}
