@@ -1,6 +1,7 @@
 package io.fluid.e2e.demo;
 
 import io.fabric8.kubernetes.api.model.Quantity;
+
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -15,7 +16,8 @@ final class Amounts {
 
     /** Bytes of {@code 256MiB}, {@code 256Mi}, {@code 1G}, {@code 1000}. */
     static long bytes(String text) {
-        BigDecimal amount = Quantity.getAmountInBytes(Quantity.parse(text.strip().replaceFirst("B$", "")));
+        BigDecimal amount =
+                Quantity.getAmountInBytes(Quantity.parse(text.strip().replaceFirst("B$", "")));
         return amount.longValueExact();
     }
 
@@ -41,8 +43,8 @@ final class Amounts {
     /** A bar of 40 cells for a share between 0 and 1. */
     static String bar(double share) {
         int filled = (int) Math.round(Math.clamp(share, 0, 1) * 40);
-        return "[" + "#".repeat(filled) + ".".repeat(40 - filled) + "] "
-                + Math.round(Math.clamp(share, 0, 1) * 100) + " %";
+        return "[" + "#".repeat(filled) + ".".repeat(40 - filled) + "] " + Math.round(Math.clamp(share, 0, 1) * 100)
+                + " %";
     }
 
     /** A share from a figure of the Dataset's status such as {@code 45.3%}; 0 when it is none. */

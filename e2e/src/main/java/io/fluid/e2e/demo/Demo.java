@@ -20,6 +20,7 @@ import io.fluid.api.v1alpha1.AlluxioRuntime;
 import io.fluid.api.v1alpha1.DataLoad;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.e2e.install.FluidInstallation;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -45,6 +46,7 @@ import java.util.function.Supplier;
 /** The steps of the demo on one cluster. Every wait is a watch with a deadline. */
 final class Demo {
 
+    /** Everything that the demo makes is in this namespace. */
     static final String NAMESPACE = "fluid-demo";
 
     private static final String RUNTIME_CONTROLLER = "alluxioruntime-controller";
@@ -58,6 +60,7 @@ final class Demo {
     private final PrintWriter out;
     private final Map<String, Double> stepSeconds = new LinkedHashMap<>();
     private final List<String> readerUids = new ArrayList<>();
+    private int steps;
 
     /**
      * What the user chose.
@@ -78,6 +81,9 @@ final class Demo {
     }
 
     Report run() {
+        if (client.namespaces().withName(NAMESPACE).get() != null) {
+            tearDown();
+        }
         step("Install Fluid", () -> {
             site.installFluid();
             showControllers();
@@ -86,8 +92,9 @@ final class Demo {
         Pod store = step("Start an S3 server", this::startStore);
         String checksum = step("Fill it with a model", this::fillStore);
         long cap = step("Cap the store's egress", () -> capStore(store));
-        Measurement direct =
-                step("Pull straight from the store", () -> measure("direct", store, i -> DemoPods.directReader(i, checksum)));
+        Measurement direct = step(
+                "Pull straight from the store",
+                () -> measure("direct", store, i -> DemoPods.directReader(i, checksum)));
         deletePods("direct");
         long before = site.sentBytes(store);
         step("Dataset and AlluxioRuntime until Bound", () -> {
@@ -98,8 +105,9 @@ final class Demo {
             warm();
             return true;
         });
-        Measurement readers =
-                step("Read through the injected sidecar", () -> measure("cached", store, i -> DemoPods.cachedReader(i, checksum)));
+        Measurement readers = step(
+                "Read through the injected sidecar",
+                () -> measure("cached", store, i -> DemoPods.cachedReader(i, checksum)));
         Measurement cached =
                 new Measurement("cached", site.sentBytes(store) - before, readers.waitSeconds(), hitRatio());
         return new Report(settings.modelBytes(), checksum, cap, settings.price(), direct, cached, stepSeconds);
@@ -114,17 +122,22 @@ final class Demo {
             client.resources(DataLoad.class).inNamespace(NAMESPACE).delete();
             dataset.delete();
             gone("Dataset", dataset);
-            Resource<AlluxioRuntime> runtime =
-                    client.resources(AlluxioRuntime.class).inNamespace(NAMESPACE).withName(DemoPods.DATASET);
+            Resource<AlluxioRuntime> runtime = client.resources(AlluxioRuntime.class)
+                    .inNamespace(NAMESPACE)
+                    .withName(DemoPods.DATASET);
             runtime.delete();
             gone("AlluxioRuntime", runtime);
             none("cache pods", client.pods().inNamespace(NAMESPACE).withLabel(Labels.DATASET_ID));
             gone("PersistentVolume", client.persistentVolumes().withName(NAMESPACE + "-" + DemoPods.DATASET));
-            settled("node labels", client.nodes().informOnCondition(nodes -> nodes.stream()
-                    .flatMap(node -> Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.<String, String>of())
-                            .keySet()
-                            .stream())
-                    .noneMatch(key -> key.startsWith("fluid.io/"))));
+            settled(
+                    "node labels",
+                    client.nodes()
+                            .informOnCondition(nodes -> nodes.stream()
+                                    .flatMap(node -> Objects.requireNonNullElse(
+                                            node.getMetadata().getLabels(), Map.<String, String>of())
+                                            .keySet()
+                                            .stream())
+                                    .noneMatch(key -> key.startsWith("fluid.io/"))));
             client.namespaces().withName(NAMESPACE).delete();
             gone("Namespace", client.namespaces().withName(NAMESPACE));
             List<String> mounts = leftMounts();
@@ -135,7 +148,8 @@ final class Demo {
             reached(
                     RUNTIME_CONTROLLER + " at 0 replicas",
                     controller(RUNTIME_CONTROLLER),
-                    deployment -> Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 0) == 0,
+                    deployment ->
+                            Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 0) == 0,
                     LONG);
             none(
                     "pods of " + RUNTIME_CONTROLLER,
@@ -147,8 +161,12 @@ final class Demo {
         });
     }
 
-    Map<String, Double> stepSeconds() {
-        return stepSeconds;
+    /** Asks for the deletion of all that the demo made, without waiting: for an interrupted run. */
+    void abandon() {
+        client.pods().inNamespace(NAMESPACE).delete();
+        client.resources(DataLoad.class).inNamespace(NAMESPACE).delete();
+        dataset().delete();
+        client.namespaces().withName(NAMESPACE).delete();
     }
 
     private Pod startStore() {
@@ -166,7 +184,9 @@ final class Demo {
     }
 
     private String fillStore() {
-        client.resource(DemoPods.uploader(settings.modelBytes())).inNamespace(NAMESPACE).create();
+        client.resource(DemoPods.uploader(settings.modelBytes()))
+                .inNamespace(NAMESPACE)
+                .create();
         PodResource uploader = client.pods().inNamespace(NAMESPACE).withName("uploader");
         Pod ended = reached("upload", uploader, Demo::hasEnded, LONG);
         String log = uploader.getLog();
@@ -306,7 +326,8 @@ final class Demo {
                     2 * LONG);
             out.println();
             if (!"Complete".equals(load.getStatus().phase())) {
-                throw new IllegalStateException("the DataLoad failed: " + load.getStatus().conditions());
+                throw new IllegalStateException(
+                        "the DataLoad failed: " + load.getStatus().conditions());
             }
         }
     }
@@ -321,7 +342,10 @@ final class Demo {
     }
 
     private Resource<Deployment> controller(String name) {
-        return client.apps().deployments().inNamespace(FluidInstallation.NAMESPACE).withName(name);
+        return client.apps()
+                .deployments()
+                .inNamespace(FluidInstallation.NAMESPACE)
+                .withName(name);
     }
 
     private void apply(String manifest) {
@@ -335,7 +359,8 @@ final class Demo {
     }
 
     private Pod ready(String name) {
-        return reached(name + " ready", client.pods().inNamespace(NAMESPACE).withName(name), Readiness::isPodReady, SHORT);
+        return reached(
+                name + " ready", client.pods().inNamespace(NAMESPACE).withName(name), Readiness::isPodReady, SHORT);
     }
 
     private void deletePods(String way) {
@@ -346,8 +371,8 @@ final class Demo {
 
     private List<String> leftMounts() {
         return site.mountPoints().stream()
-                .filter(point -> point.startsWith("/runtime-mnt")
-                        || readerUids.stream().anyMatch(point::contains))
+                .filter(point ->
+                        point.startsWith("/runtime-mnt") || readerUids.stream().anyMatch(point::contains))
                 .toList();
     }
 
@@ -409,7 +434,7 @@ final class Demo {
     }
 
     private <T> T step(String name, Supplier<T> body) {
-        out.printf("%n%d. %s%n", stepSeconds.size() + 1, name);
+        out.printf("%n%d. %s%n", ++steps, name);
         out.flush();
         long start = System.nanoTime();
         T result = body.get();

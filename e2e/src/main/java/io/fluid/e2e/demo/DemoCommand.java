@@ -2,6 +2,13 @@ package io.fluid.e2e.demo;
 
 import io.fluid.e2e.demo.BarChart.Bar;
 import io.fluid.e2e.demo.BarChart.Group;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -11,12 +18,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bin/demo}. */
 @Command(
@@ -63,17 +64,25 @@ public final class DemoCommand implements Callable<Integer> {
         // The local cluster ends with this process, Ctrl-C included, unless it is to be kept.
         try (Site site = kubeconfig == null ? Site.local(keep) : Site.foreign(kubeconfig)) {
             Demo demo = new Demo(site, settings, out);
+            Thread abandon = new Thread(demo::abandon, "demo-abandon");
+            if (kubeconfig != null && !keep) {
+                Runtime.getRuntime().addShutdownHook(abandon);
+            }
             try {
                 Report report = demo.run();
                 if (!keep) {
                     demo.tearDown();
                 }
+                Runtime.getRuntime().removeShutdownHook(abandon);
                 publish(report, out);
             } catch (RuntimeException e) {
                 out.println();
                 new Diagnosis(site.client(), out).print();
                 out.println("FAILED: " + e.getMessage());
                 out.flush();
+                if (Runtime.getRuntime().removeShutdownHook(abandon)) {
+                    demo.abandon();
+                }
                 return 1;
             }
             if (keep) {

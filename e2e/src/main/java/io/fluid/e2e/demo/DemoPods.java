@@ -29,7 +29,8 @@ final class DemoPods {
     private static final String GENERATE = "perl -e 'srand(20261124); $n = $ENV{MODEL_BYTES}; while ($n > 0) {"
             + " $b = pack(\"L*\", map { int(rand(4294967296)) } 1..65536); $b = substr($b, 0, $n) if length($b) > $n;"
             + " print $b; $n -= length($b) }' > /model/model.bin";
-    private static final String VERIFY = "echo \"$CHECKSUM  $1\" | sha256sum -c - && touch /tmp/ready && sleep infinity";
+    private static final String VERIFY =
+            "echo \"$CHECKSUM  $1\" | sha256sum -c - && touch /tmp/ready && sleep infinity";
 
     private DemoPods() {}
 
@@ -101,7 +102,8 @@ final class DemoPods {
     static Pod directReader(int index, String checksum) {
         return application(
                         "direct-" + index,
-                        CURL + "--output /model/model.bin " + URL + "/model.bin && set -- /model/model.bin && " + VERIFY)
+                        CURL + "--output /model/model.bin " + URL + "/model.bin && set -- /model/model.bin && "
+                                + VERIFY)
                 .editMetadata()
                 .addToLabels(ROLE, "direct")
                 .endMetadata()

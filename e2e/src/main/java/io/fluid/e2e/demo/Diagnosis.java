@@ -8,6 +8,7 @@ import io.fluid.api.v1alpha1.AlluxioRuntime;
 import io.fluid.api.v1alpha1.DataLoad;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.e2e.install.FluidInstallation;
+
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,16 +28,23 @@ final class Diagnosis {
 
     void print() {
         for (String namespace : List.of(Demo.NAMESPACE, FluidInstallation.NAMESPACE)) {
-            section("Events in " + namespace, () -> client.v1().events().inNamespace(namespace).list().getItems().stream()
-                    .map(event -> event.getType() + " " + event.getReason() + " "
-                            + event.getInvolvedObject().getKind() + "/"
-                            + event.getInvolvedObject().getName() + ": " + event.getMessage()));
-            section("Pods in " + namespace, () -> client.pods().inNamespace(namespace).list().getItems().stream()
-                    .flatMap(this::describe));
+            section(
+                    "Events in " + namespace,
+                    () -> client.v1().events().inNamespace(namespace).list().getItems().stream()
+                            .map(event -> event.getType() + " " + event.getReason() + " "
+                                    + event.getInvolvedObject().getKind() + "/"
+                                    + event.getInvolvedObject().getName() + ": " + event.getMessage()));
+            section(
+                    "Pods in " + namespace,
+                    () -> client.pods().inNamespace(namespace).list().getItems().stream()
+                            .flatMap(this::describe));
         }
-        section("Resources", () -> Stream.of(Dataset.class, AlluxioRuntime.class, DataLoad.class)
-                .flatMap(kind -> client.resources(kind).inNamespace(Demo.NAMESPACE).list().getItems().stream())
-                .map(object -> object.getKind() + "/" + object.getMetadata().getName() + " " + object));
+        section(
+                "Resources",
+                () -> Stream.of(Dataset.class, AlluxioRuntime.class, DataLoad.class)
+                        .flatMap(kind -> client.resources(kind).inNamespace(Demo.NAMESPACE).list().getItems().stream())
+                        .map(object ->
+                                object.getKind() + "/" + object.getMetadata().getName() + " " + object));
         out.flush();
     }
 
@@ -45,9 +53,7 @@ final class Diagnosis {
                 Stream.of(pod.getMetadata().getName() + " " + pod.getStatus().getPhase());
         return Stream.concat(
                 head,
-                Stream.concat(
-                                pod.getSpec().getInitContainers().stream(),
-                                pod.getSpec().getContainers().stream())
+                Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
                         .map(Container::getName)
                         .flatMap(container -> log(pod, container)));
     }
@@ -59,8 +65,7 @@ final class Diagnosis {
                     .inContainer(container)
                     .tailingLines(LINES)
                     .getLog();
-            return Stream.concat(
-                    Stream.of("  -- " + container), text.lines().map(line -> "  " + line));
+            return Stream.concat(Stream.of("  -- " + container), text.lines().map(line -> "  " + line));
         } catch (KubernetesClientException e) {
             return Stream.of("  -- " + container + ": no log (" + e.getMessage() + ")");
         }

@@ -3,6 +3,7 @@ package io.fluid.e2e.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,10 @@ record Report(
         List<String> lines = new ArrayList<>();
         lines.add(row("", "direct", "cached"));
         lines.add("-".repeat(62));
-        add(lines, "bytes out of the store", way -> String.format(Locale.ROOT, "%.1f MiB", way.storeBytes() / 1048576.0));
+        add(
+                lines,
+                "bytes out of the store",
+                way -> String.format(Locale.ROOT, "%.1f MiB", way.storeBytes() / 1048576.0));
         add(lines, "wait per pod, shortest", way -> seconds(way.minimum()));
         add(lines, "wait per pod, median", way -> seconds(way.median()));
         add(lines, "wait per pod, longest", way -> seconds(way.maximum()));

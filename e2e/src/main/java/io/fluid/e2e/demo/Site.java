@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import io.fluid.e2e.cluster.LocalCluster;
 import io.fluid.e2e.install.FluidInstallation;
 import io.fluid.e2e.tools.CacheFolder;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -122,16 +123,15 @@ sealed interface Site extends AutoCloseable {
         @Override
         public long sentBytes(Pod pod) {
             ByteArrayOutputStream output = new ByteArrayOutputStream();
-            try (ExecWatch exec = client.pods()
-                    .resource(pod)
-                    .writingOutput(output)
-                    .exec("cat", "/proc/net/dev")) {
+            try (ExecWatch exec =
+                    client.pods().resource(pod).writingOutput(output).exec("cat", "/proc/net/dev")) {
                 exec.exitCode().get(30, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted", e);
             } catch (ExecutionException | TimeoutException e) {
-                throw new IllegalStateException("cannot read the counters of " + pod.getMetadata().getName(), e);
+                throw new IllegalStateException(
+                        "cannot read the counters of " + pod.getMetadata().getName(), e);
             }
             return output.toString(StandardCharsets.UTF_8)
                     .lines()

@@ -5,6 +5,7 @@ import io.fluid.e2e.cluster.Helm;
 import io.fluid.e2e.cluster.LocalCluster;
 import io.fluid.e2e.image.AlluxioImage;
 import io.fluid.e2e.image.FluidImages;
+import io.fluid.e2e.tools.CacheFolder;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +50,8 @@ public final class FluidInstallation {
         cluster.load(images.datasetController(Build.withoutEngineClients(engine), CONTROLLERS));
         cluster.load(images.alluxioRuntimeController(engine, CONTROLLERS));
         cluster.load(images.webhook(Build.classPath("fluid-webhook"), WEBHOOK));
-        cluster.load(AlluxioImage.build(cluster.baseLayers()));
+        cluster.load(AlluxioImage.build(
+                cluster.baseLayers(), CacheFolder.ofUser(), Build.home().resolve("e2e/images/alluxio")));
         cluster.load(images.s3Server());
         cluster.load(images.tools());
     }

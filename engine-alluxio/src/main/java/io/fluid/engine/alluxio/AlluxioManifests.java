@@ -207,7 +207,7 @@ final class AlluxioManifests {
                 .addAllToEnv(plain(inputs))
                 .withPorts(ports(Component.MASTER))
                 .withStartupProbe(mountsDone())
-                .withReadinessProbe(primary(Port.WEB))
+                .withReadinessProbe(serves("/api/v1/master/info", Port.WEB))
                 .build();
     }
 
@@ -219,7 +219,7 @@ final class AlluxioManifests {
                 .withCommand(ENTRYPOINT)
                 .withArgs("job-master")
                 .withPorts(ports(Component.JOB_MASTER))
-                .withReadinessProbe(primary(Port.JOB_WEB))
+                .withReadinessProbe(serves("/api/v1/job_master/info", Port.JOB_WEB))
                 .build();
     }
 
@@ -238,16 +238,16 @@ final class AlluxioManifests {
                 .build();
     }
 
-    // The port is open long before the master serves; this answers 200 only when it does.
-    private Probe primary(Port web) {
+    // The port is open long before the process serves; this answers 200 only when it does.
+    private Probe serves(String path, Port web) {
         return new ProbeBuilder()
                 .withNewHttpGet()
-                .withPath("/api/v1/master/info")
+                .withPath(path)
                 .withNewPort(plan.port(web))
                 .endHttpGet()
-                .withPeriodSeconds(5)
+                .withPeriodSeconds(2)
                 .withTimeoutSeconds(5)
-                .withFailureThreshold(6)
+                .withFailureThreshold(10)
                 .build();
     }
 
@@ -283,15 +283,7 @@ final class AlluxioManifests {
                 .withArgs("worker-only", "--no-format")
                 .addAllToEnv(plain(tierGuard()))
                 .withPorts(ports(Component.WORKER))
-                .withReadinessProbe(new ProbeBuilder()
-                        .withNewHttpGet()
-                        .withPath("/api/v1/worker/info")
-                        .withNewPort(plan.port(Port.WORKER_WEB))
-                        .endHttpGet()
-                        .withPeriodSeconds(2)
-                        .withTimeoutSeconds(5)
-                        .withFailureThreshold(10)
-                        .build())
+                .withReadinessProbe(serves("/api/v1/worker/info", Port.WORKER_WEB))
                 .build();
     }
 

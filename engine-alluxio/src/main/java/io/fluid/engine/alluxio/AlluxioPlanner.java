@@ -146,17 +146,20 @@ final class AlluxioPlanner {
     }
 
     private static AlluxioComponentSpec asComponent(AlluxioFuseSpec fuse) {
-        return AlluxioComponentSpecBuilder.builder()
-                .jvmOptions(fuse.jvmOptions())
-                .properties(fuse.properties())
-                .env(fuse.env())
-                .resources(fuse.resources())
-                .networkMode(fuse.networkMode())
-                .volumeMounts(fuse.volumeMounts())
-                .podMetadata(fuse.podMetadata())
-                .nodeSelector(fuse.nodeSelector())
-                .imagePullSecrets(fuse.imagePullSecrets())
-                .build();
+        return new AlluxioComponentSpec(
+                null,
+                fuse.jvmOptions(),
+                fuse.properties(),
+                Map.of(),
+                fuse.resources(),
+                fuse.env(),
+                null,
+                fuse.nodeSelector(),
+                fuse.networkMode(),
+                fuse.volumeMounts(),
+                fuse.podMetadata(),
+                fuse.imagePullSecrets(),
+                Map.of());
     }
 
     private static boolean hostNetwork(@Nullable String mode) {

@@ -3,6 +3,9 @@ package io.fluid.core.engine;
 import io.fluid.core.spi.CacheEngineProvider;
 import io.fluid.core.spi.EngineDescriptor;
 import io.fluid.core.spi.EngineSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -19,8 +22,6 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The engines of this installation, by runtime kind, runtime type and alias, all without regard to case. Read once at
@@ -143,8 +144,7 @@ public final class EngineRegistry {
     }
 
     // The folder may be on the class path as well; that is one engine, not two.
-    private static void add(
-            Map<String, Found> found, ServiceLoader.Provider<CacheEngineProvider> provider, Path jar) {
+    private static void add(Map<String, Found> found, ServiceLoader.Provider<CacheEngineProvider> provider, Path jar) {
         Found known = found.get(provider.type().getName());
         if (known != null && known.origin().equals(CLASS_PATH)) {
             LOG.info("{} of {} is on the class path already", provider.type().getName(), jar.getFileName());

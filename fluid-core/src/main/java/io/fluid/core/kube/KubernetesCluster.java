@@ -2,7 +2,6 @@ package io.fluid.core.kube;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -34,7 +33,6 @@ public final class KubernetesCluster implements Cluster {
     public static final String FIELD_MANAGER = "fluid";
 
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesCluster.class);
-    private static final int UNPROCESSABLE = 422;
     private static final long WRITE_MEMORY_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
@@ -118,7 +116,7 @@ public final class KubernetesCluster implements Cluster {
                 .withFieldManager(FIELD_MANAGER)
                 .withForce(true)
                 .build();
-        Resource<T> resource = resource(kind, key.namespace(), key.name());
+        Resource<T> resource = target(kind, key);
         T result = resource.patch(context, applied.bodyFor(live).toString());
         if (!Applied.generationMatches(result)) {
             // Only metadata changed, so the generation that the body announced never came.
@@ -168,7 +166,7 @@ public final class KubernetesCluster implements Cluster {
     }
 
     private <T extends HasMetadata> void patchSubresource(ResourceKind<T> kind, ObjectKey key, ObjectNode patch) {
-        remember(kind, resource(kind, key.namespace(), key.name()).subresource("status").patch(MERGE, patch.toString()));
+        remember(kind, target(kind, key).subresource("status").patch(MERGE, patch.toString()));
     }
 
     @Override
@@ -272,7 +270,7 @@ public final class KubernetesCluster implements Cluster {
     }
 
     private <T extends HasMetadata> void patchAs(ResourceKind<T> kind, ObjectKey key, ObjectNode patch) {
-        remember(kind, resource(kind, key.namespace(), key.name()).patch(MERGE, patch.toString()));
+        remember(kind, target(kind, key).patch(MERGE, patch.toString()));
     }
 
     private static void guard(ObjectNode patch, HasMetadata observed) {
@@ -285,6 +283,20 @@ public final class KubernetesCluster implements Cluster {
         return namespace.isEmpty()
                 ? operation.withName(name)
                 : operation.inNamespace(namespace).withName(name);
+    }
+
+    /** As {@link #resource}, for writing: fabric8 reads an object that it only knows by name before it patches it. */
+    private <T extends HasMetadata> Resource<T> target(ResourceKind<T> kind, ObjectKey key) {
+        ObjectNode stub = JsonTree.object().put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
+        stub.withObject("/metadata").put("name", key.name());
+        if (!key.namespace().isEmpty()) {
+            stub.withObject("/metadata").put("namespace", key.namespace());
+        }
+        T item = JsonTree.to(kind.type(), stub);
+        var operation = Informers.operation(client, kind);
+        return key.namespace().isEmpty()
+                ? operation.resource(item)
+                : operation.inNamespace(key.namespace()).resource(item);
     }
 
     static boolean hasLabels(HasMetadata object, Map<String, String> wanted) {

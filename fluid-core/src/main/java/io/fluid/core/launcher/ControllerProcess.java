@@ -55,8 +55,8 @@ final class ControllerProcess {
 
     int run() throws IOException, InterruptedException {
         long begun = System.nanoTime();
-        if (!options.unknown.isEmpty()) {
-            LOG.warn("ignored options: {}", String.join(" ", options.unknown));
+        if (!options.unknown().isEmpty()) {
+            LOG.warn("ignored options: {}", String.join(" ", options.unknown()));
         }
         List<Module> all = new ArrayList<>(modules);
         all.add(new ProcessModule(component, settings));

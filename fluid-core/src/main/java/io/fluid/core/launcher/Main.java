@@ -25,7 +25,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(new CommandLine(new Main()).setUnmatchedArgumentsAllowed(true).execute(arguments));
     }
 
     /** Datasets, data operations, runtime controllers on demand, completion of pods. */

@@ -1,9 +1,10 @@
 package io.fluid.core.launcher;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Unmatched;
+import picocli.CommandLine.Spec;
 
 /** Options of every controller, by upstream's names. */
 final class StartOptions {
@@ -34,7 +35,11 @@ final class StartOptions {
     @Option(names = "--runtime-node-port-range", defaultValue = "20000-26000", description = "Host ports, from-to.")
     String portRange = "20000-26000";
 
+    @Spec(Spec.Target.MIXEE)
+    @Nullable CommandSpec command;
+
     /** Options that only upstream's processes know; accepted so that its manifests start ours. */
-    @Unmatched
-    List<String> unknown = new ArrayList<>();
+    List<String> unknown() {
+        return command == null ? List.of() : command.commandLine().getUnmatchedArguments();
+    }
 }

@@ -17,6 +17,7 @@ import io.fluid.core.runtime.RuntimeControllerModule;
 import io.fluid.core.runtime.RuntimeSettings;
 import io.fluid.core.runtime.RuntimeSettingsBuilder;
 import io.fluid.core.spi.ClusterFacts;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

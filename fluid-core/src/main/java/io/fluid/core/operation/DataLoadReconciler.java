@@ -27,6 +27,8 @@ import io.fluid.core.spi.ClusterFacts;
 import io.fluid.core.spi.LoadsData;
 import io.fluid.core.spi.LoadsData.LoadDescription;
 import io.fluid.core.spi.Problem;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +38,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Runs DataLoads: waits for the Dataset, makes the Job, follows it, tells the outcome, clears up in time. */
 public final class DataLoadReconciler implements KeyedReconciler {
@@ -61,8 +62,8 @@ public final class DataLoadReconciler implements KeyedReconciler {
 
     /** What has to be followed. */
     public static Controller controller(Cluster cluster, DataLoadReconciler reconciler, int workers) {
-        Function<Dataset, List<ObjectKey>> loadsOf = dataset ->
-                cluster.list(DataLoad.class, dataset.getMetadata().getNamespace(), Map.of()).stream()
+        Function<Dataset, List<ObjectKey>> loadsOf =
+                dataset -> cluster.list(DataLoad.class, dataset.getMetadata().getNamespace(), Map.of()).stream()
                         .filter(load -> load.getSpec().dataset() != null
                                 && dataset.getMetadata()
                                         .getName()
@@ -123,7 +124,8 @@ public final class DataLoadReconciler implements KeyedReconciler {
         OperationStatus status = OperationStatuses.of(load.getStatus());
         return switch (status.phase()) {
             case OperationPhase.COMPLETE, OperationPhase.FAILED -> afterwards(load, dataset, status);
-            case OperationPhase.EXECUTING -> dataset.isEmpty() ? lost(load, status) : follow(load, dataset.get(), status);
+            case OperationPhase.EXECUTING ->
+                dataset.isEmpty() ? lost(load, status) : follow(load, dataset.get(), status);
             default -> start(load, dataset, status);
         };
     }
@@ -208,15 +210,14 @@ public final class DataLoadReconciler implements KeyedReconciler {
                                 || condition.getType().equals(OperationStatuses.FAILED))
                         .findFirst();
         end.ifPresent(condition -> finish(load, dataset, status, job.get(), condition));
-        return ReconcileResult.done();
+        return end.isPresent() ? untilDeletion(load) : ReconcileResult.done();
     }
 
     private void finish(DataLoad load, Dataset dataset, OperationStatus status, Job job, JobCondition end) {
         boolean well = end.getType().equals(OperationStatuses.COMPLETE);
         Duration took = Duration.between(Instant.parse(job.getMetadata().getCreationTimestamp()), endOf(end));
-        String message = well
-                ? "the data is loaded"
-                : lastWords(job).orElseGet(() -> "the job failed: " + end.getMessage());
+        String message =
+                well ? "the data is loaded" : lastWords(job).orElseGet(() -> "the job failed: " + end.getMessage());
         String reason = well ? OperationReasons.SUCCEED : OperationReasons.FAILED;
         marker.remove(dataset, load.getMetadata().getName());
         cluster.event(load, well ? EventType.NORMAL : EventType.WARNING, reason, message);
@@ -234,11 +235,17 @@ public final class DataLoadReconciler implements KeyedReconciler {
                         job.getMetadata().getNamespace(),
                         Map.of("batch.kubernetes.io/job-name", job.getMetadata().getName()))
                 .stream()
-                .sorted(Comparator.comparing((Pod pod) -> String.valueOf(
-                                pod.getMetadata().getCreationTimestamp()))
+                .sorted(Comparator.comparing(
+                                (Pod pod) -> String.valueOf(pod.getMetadata().getCreationTimestamp()))
                         .reversed())
                 .flatMap(pod -> PodTrouble.lastWords(pod).stream())
                 .findFirst();
+    }
+
+    // Our own status does not wake us.
+    private static ReconcileResult untilDeletion(DataLoad load) {
+        Integer ttl = load.getSpec().ttlSecondsAfterFinished();
+        return ttl == null ? ReconcileResult.done() : ReconcileResult.after(Duration.ofSeconds(ttl));
     }
 
     private ReconcileResult afterwards(DataLoad load, Optional<Dataset> dataset, OperationStatus status) {
@@ -272,7 +279,8 @@ public final class DataLoadReconciler implements KeyedReconciler {
             return new Problem(
                             "DataLoad.spec.dataset.namespace",
                             namespace,
-                            "the DataLoad's own namespace \"" + load.getMetadata().getNamespace() + "\"")
+                            "the DataLoad's own namespace \""
+                                    + load.getMetadata().getNamespace() + "\"")
                     .message();
         }
         String policy = load.getSpec().policy();
@@ -321,7 +329,8 @@ public final class DataLoadReconciler implements KeyedReconciler {
                     new Problem("DataLoad.spec.runAfter.kind", after.kind(), KIND).message()));
         }
         Optional<DataLoad> before = cluster.get(DataLoad.class, namespaceOf(after, load), after.name());
-        String phase = before.map(found -> OperationStatuses.of(found.getStatus()).phase())
+        String phase = before.map(
+                        found -> OperationStatuses.of(found.getStatus()).phase())
                 .orElse(OperationPhase.NONE);
         if (phase.equals(OperationPhase.COMPLETE)) {
             return Optional.empty();
@@ -333,8 +342,8 @@ public final class DataLoadReconciler implements KeyedReconciler {
                     OperationReasons.PREDECESSOR_FAILED,
                     "DataLoad " + after.name() + ", which this one runs after, has failed"));
         }
-        return Optional.of(await(
-                load, status, EventType.NORMAL, OperationReasons.WAITING, "waits for DataLoad " + after.name()));
+        return Optional.of(
+                await(load, status, EventType.NORMAL, OperationReasons.WAITING, "waits for DataLoad " + after.name()));
     }
 
     private static @Nullable String boundType(Dataset dataset) {
@@ -380,6 +389,6 @@ public final class DataLoadReconciler implements KeyedReconciler {
         cluster.event(load, EventType.WARNING, reason, message);
         cluster.patchStatus(
                 load, OperationStatuses.ended(status, false, reason, message, Duration.ZERO, clock.instant()));
-        return ReconcileResult.done();
+        return untilDeletion(load);
     }
 }

@@ -17,13 +17,14 @@ import io.fluid.api.v1alpha1.DataLoad;
 import io.fluid.api.v1alpha1.DataLoadSpec;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.LoadsData.LoadDescription;
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The Job of a DataLoad and what it needs. */
 final class LoadJob {

@@ -2,12 +2,13 @@ package io.fluid.core.operation;
 
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.core.kube.Cluster;
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The names of running operations in {@code Dataset.status.operationRef}. */
 final class OperationMarker {

@@ -8,6 +8,7 @@ import io.fluid.core.engine.EngineRegistry;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.Controller;
 import io.fluid.core.spi.ClusterFacts;
+
 import java.time.Clock;
 
 /** The data operations. Needs {@link Cluster}, {@link EngineRegistry}, {@link ClusterFacts} and {@link Clock}. */

@@ -6,12 +6,13 @@ import io.fluid.api.v1alpha1.OperationPhase;
 import io.fluid.api.v1alpha1.OperationStatus;
 import io.fluid.api.v1alpha1.OperationStatusBuilder;
 import io.fluid.core.runtime.HumanText;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The steps of a data operation's status. */
 final class OperationStatuses {

@@ -5,15 +5,16 @@ import io.fluid.core.kube.ObjectKey;
 import io.fluid.core.kube.WakeUps;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.CleansCache;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Empties caches before they are taken away, in the background and for a bounded time. */
 public final class CacheCleaner implements AutoCloseable {

@@ -2,11 +2,12 @@ package io.fluid.core.runtime;
 
 import io.fluid.api.v1alpha1.Mount;
 import io.fluid.core.spi.CacheUsage;
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a running cache.
@@ -45,7 +46,8 @@ record CacheFigures(Map<String, String> states, @Nullable Totals totals) {
             double reads = sum(usage.localReadBytes(), usage.remoteReadBytes(), usage.ufsReadBytes());
             states.put("cacheHitRatio", HumanText.percent(ratio));
             states.put("localHitRatio", HumanText.percent(usage.localReadBytes().orElse(0) / reads));
-            states.put("remoteHitRatio", HumanText.percent(usage.remoteReadBytes().orElse(0) / reads));
+            states.put(
+                    "remoteHitRatio", HumanText.percent(usage.remoteReadBytes().orElse(0) / reads));
         });
         return Map.copyOf(states);
     }

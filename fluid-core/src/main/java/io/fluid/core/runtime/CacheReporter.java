@@ -6,6 +6,10 @@ import io.fluid.core.kube.WakeUps;
 import io.fluid.core.spi.CacheEngine;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.MeasuresStorage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,9 +22,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks at running caches in the background and wakes the reconciler when something there has changed. A cache that
@@ -134,7 +135,10 @@ public final class CacheReporter implements AutoCloseable {
             if (next != null) {
                 next.cancel(false);
             }
-            next = timer.schedule(() -> bounded(reports, this::report, settings.reportDeadline()), delay.toMillis(), TimeUnit.MILLISECONDS);
+            next = timer.schedule(
+                    () -> bounded(reports, this::report, settings.reportDeadline()),
+                    delay.toMillis(),
+                    TimeUnit.MILLISECONDS);
         }
 
         private void report() {
@@ -161,7 +165,8 @@ public final class CacheReporter implements AutoCloseable {
 
         private void again(boolean changed) {
             synchronized (this) {
-                period = changed ? settings.reportPeriod() : min(period.multipliedBy(2), settings.longestReportPeriod());
+                period =
+                        changed ? settings.reportPeriod() : min(period.multipliedBy(2), settings.longestReportPeriod());
                 schedule(busy ? settings.busyReportPeriod() : period);
             }
             if (changed) {

@@ -2,6 +2,7 @@ package io.fluid.core.runtime;
 
 import io.fluid.api.v1alpha1.Condition;
 import io.fluid.api.v1alpha1.ConditionBuilder;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -77,8 +78,6 @@ public final class Conditions {
     }
 
     private static boolean same(Condition before, String status, String reason, String message) {
-        return before.status().equals(status)
-                && reason.equals(before.reason())
-                && message.equals(before.message());
+        return before.status().equals(status) && reason.equals(before.reason()) && message.equals(before.message());
     }
 }

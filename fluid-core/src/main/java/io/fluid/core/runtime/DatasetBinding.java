@@ -9,12 +9,13 @@ import io.fluid.api.v1alpha1.HcfsStatusBuilder;
 import io.fluid.api.v1alpha1.Runtime;
 import io.fluid.api.v1alpha1.RuntimeBuilder;
 import io.fluid.core.spi.EngineDescriptor;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What the runtime controller says in a Dataset's status. */
 final class DatasetBinding {
@@ -52,11 +53,7 @@ final class DatasetBinding {
             Dataset dataset, int masters, @Nullable String hcfs, CacheFigures figures, boolean measures, Instant now) {
         DatasetStatus before = status(dataset);
         Conditions conditions = new Conditions(before.conditions(), now)
-                .set(
-                        RuntimeConditions.READY,
-                        true,
-                        RuntimeConditions.DATASET_READY,
-                        "The ddc runtime is ready.");
+                .set(RuntimeConditions.READY, true, RuntimeConditions.DATASET_READY, "The ddc runtime is ready.");
         if (Conditions.find(before.conditions(), RuntimeConditions.NOT_READY)
                 .filter(DatasetBinding::isOurs)
                 .isPresent()) {

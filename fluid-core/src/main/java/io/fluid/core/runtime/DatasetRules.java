@@ -2,6 +2,7 @@ package io.fluid.core.runtime;
 
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.core.spi.Problem;
+
 import java.util.List;
 
 /** What every Dataset must keep to, whatever its engine. */

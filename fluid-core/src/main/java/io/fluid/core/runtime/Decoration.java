@@ -22,12 +22,13 @@ import io.fluid.api.Labels;
 import io.fluid.core.spi.CacheDescription;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.EngineDescriptor;
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Adds to an engine's objects what is the same for all engines: owner, labels, placement, the rules for fuse pods. */
 final class Decoration {

@@ -8,6 +8,8 @@ import io.fluid.api.Labels.Medium;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.spi.CacheDescription;
 import io.fluid.core.spi.CacheRequest;
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -16,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The labels that tell on which nodes a Dataset is cached. */
 final class NodeLabels {
@@ -51,7 +52,9 @@ final class NodeLabels {
         }
         Map<String, String> labels = labels(request, description);
         for (String name : wanted) {
-            cluster.get(Node.class, "", name).filter(node -> !isExcluded(node)).ifPresent(node -> write(node, labels, exclusiveValue(id)));
+            cluster.get(Node.class, "", name)
+                    .filter(node -> !isExcluded(node))
+                    .ifPresent(node -> write(node, labels, exclusiveValue(id)));
         }
     }
 

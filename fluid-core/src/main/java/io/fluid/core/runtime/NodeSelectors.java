@@ -6,10 +6,11 @@ import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.NodeSelectorTermBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Node selectors of both forms: maps of labels and lists of requirements. */
 final class NodeSelectors {
@@ -32,11 +33,10 @@ final class NodeSelectors {
             return affinity;
         }
         NodeAffinityBuilder merged = affinity == null ? new NodeAffinityBuilder() : new NodeAffinityBuilder(affinity);
-        List<NodeSelectorTerm> terms =
-                affinity == null || affinity.getRequiredDuringSchedulingIgnoredDuringExecution() == null
-                        ? List.of(new NodeSelectorTerm())
-                        : affinity.getRequiredDuringSchedulingIgnoredDuringExecution()
-                                .getNodeSelectorTerms();
+        List<NodeSelectorTerm> terms = affinity == null
+                        || affinity.getRequiredDuringSchedulingIgnoredDuringExecution() == null
+                ? List.of(new NodeSelectorTerm())
+                : affinity.getRequiredDuringSchedulingIgnoredDuringExecution().getNodeSelectorTerms();
         return merged.withNewRequiredDuringSchedulingIgnoredDuringExecution()
                 .withNodeSelectorTerms(terms.stream()
                         .map(term -> new NodeSelectorTermBuilder(term)

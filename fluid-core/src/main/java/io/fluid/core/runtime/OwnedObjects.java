@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fluid.core.kube.Cluster;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,7 @@ final class OwnedObjects {
     }
 
     private static String identity(HasMetadata object) {
-        return HasMetadata.getKind(object.getClass()) + "/" + object.getMetadata().getName();
+        return HasMetadata.getKind(object.getClass()) + "/"
+                + object.getMetadata().getName();
     }
 }

@@ -13,11 +13,12 @@ import io.fluid.api.DatasetId;
 import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetSpec;
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** On which nodes masters and workers of a Dataset may run. */
 final class Placement {
@@ -54,8 +55,8 @@ final class Placement {
     void placeMaster(PodTemplateSpec pod) {
         tolerate(pod);
         NodeSelector required = required();
-        boolean local =
-                dataset.getSpec().mounts().stream().anyMatch(mount -> mount.mountPoint().startsWith(LOCAL_SCHEME));
+        boolean local = dataset.getSpec().mounts().stream()
+                .anyMatch(mount -> mount.mountPoint().startsWith(LOCAL_SCHEME));
         if (local && required != null && pod.getSpec().getAffinity() == null) {
             pod.getSpec()
                     .setAffinity(new AffinityBuilder()

@@ -5,13 +5,14 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What pods say about why they do not run: the words that a user needs to see in a condition. */
 public final class PodTrouble {
@@ -25,7 +26,8 @@ public final class PodTrouble {
     public static Optional<String> of(Collection<Pod> pods) {
         String text = pods.stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .flatMap(pod -> troubles(pod).map(trouble -> "pod " + pod.getMetadata().getName() + ": " + trouble))
+                .flatMap(pod ->
+                        troubles(pod).map(trouble -> "pod " + pod.getMetadata().getName() + ": " + trouble))
                 .sorted()
                 .collect(Collectors.joining("; "));
         return text.isEmpty() ? Optional.empty() : Optional.of(shorten(text));

@@ -8,13 +8,14 @@ import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.ObjectKey;
 import io.fluid.core.kube.ResourceKind;
 import io.fluid.core.spi.PortClaim;
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives host ports to caches so that no two caches of a kind share one. What is given is written to the runtime before

@@ -18,6 +18,7 @@ import io.fluid.core.kube.WakeUps;
 import io.fluid.core.kube.Watch;
 import io.fluid.core.kube.Watch.Noticing;
 import io.fluid.core.spi.EngineDescriptor;
+
 import java.util.List;
 import java.util.Map;
 
@@ -28,8 +29,7 @@ public final class RuntimeController {
 
     /** The controller of one engine's runtimes. */
     public static Controller of(EngineDescriptor engine, RuntimeReconciler reconciler, WakeUps wakeUps, int workers) {
-        Map<String, String> ours =
-                Map.of(Labels.MANAGED_BY, Labels.MANAGED_BY_FLUID, "app", engine.runtimeType());
+        Map<String, String> ours = Map.of(Labels.MANAGED_BY, Labels.MANAGED_BY_FLUID, "app", engine.runtimeType());
         return Controller.forKind(engine.controllerName(), RuntimeReconciler.kind(engine))
                 .watching(Dataset.class, Map.of(), dataset -> List.of(ObjectKey.of(dataset)))
                 .watching(StatefulSet.class, ours, RuntimeController::released)

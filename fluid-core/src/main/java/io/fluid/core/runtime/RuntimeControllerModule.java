@@ -8,6 +8,7 @@ import io.fluid.core.engine.LoadedEngine;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.Controller;
 import io.fluid.core.kube.WakeUps;
+
 import java.time.Clock;
 
 /**

@@ -1,6 +1,7 @@
 package io.fluid.core.runtime;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+
 import java.util.Map;
 
 /** The host ports of a runtime, for those who only read them. */

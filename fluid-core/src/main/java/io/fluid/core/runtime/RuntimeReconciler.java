@@ -20,22 +20,27 @@ import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.EngineDescriptor;
 import io.fluid.core.spi.MeasuresStorage;
 import io.fluid.core.spi.Problem;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Brings one runtime, of whatever engine, to where its spec wants it: observe, validate, reconcile, record. */
 public final class RuntimeReconciler implements KeyedReconciler {
 
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeReconciler.class);
     private static final Pattern DNS_LABEL = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
+
+    // For what no event tells: a quota that was raised, a port that became free.
+    private static final Duration REFUSED_RETRY = Duration.ofMinutes(1);
 
     private final Cluster cluster;
     private final LoadedEngine engine;
@@ -84,8 +89,7 @@ public final class RuntimeReconciler implements KeyedReconciler {
 
     /** Labels by which the objects of a cache are found. */
     static Map<String, String> identity(EngineDescriptor engine, String name) {
-        return Map.of(
-                Labels.MANAGED_BY, Labels.MANAGED_BY_FLUID, "app", engine.runtimeType(), "release", name);
+        return Map.of(Labels.MANAGED_BY, Labels.MANAGED_BY_FLUID, "app", engine.runtimeType(), "release", name);
     }
 
     @Override
@@ -136,14 +140,14 @@ public final class RuntimeReconciler implements KeyedReconciler {
         CacheRequest claimed = claim(request);
         CacheRequest equipped = equip(claimed);
         if (equipped == null) {
-            return ReconcileResult.done();
+            return ReconcileResult.after(REFUSED_RETRY);
         }
         CacheDescription description = engine.engine().describe(equipped);
         List<HasMetadata> described = new Decoration(equipped, descriptor).decorate(description);
         List<String> refusals = objects.apply(described);
         objects.prune(equipped.runtime(), identity(descriptor, equipped.name()), described);
         record(equipped, description, described, refusals);
-        return ReconcileResult.done();
+        return refusals.isEmpty() ? ReconcileResult.done() : ReconcileResult.after(REFUSED_RETRY);
     }
 
     private List<Problem> problems(CacheRequest request) {
@@ -161,7 +165,9 @@ public final class RuntimeReconciler implements KeyedReconciler {
                 problems.addAll(engine.engine().validate(request));
             } catch (IllegalArgumentException e) {
                 problems.add(new Problem(
-                        descriptor.runtimeKind() + ".spec", String.valueOf(e.getMessage()), "fields of the right type"));
+                        descriptor.runtimeKind() + ".spec",
+                        String.valueOf(e.getMessage()),
+                        "fields of the right type"));
             }
         }
         return problems;
@@ -217,8 +223,8 @@ public final class RuntimeReconciler implements KeyedReconciler {
 
     private void record(
             CacheRequest request, CacheDescription description, List<HasMetadata> described, List<String> refusals) {
-        Workloads seen = Workloads.observe(
-                cluster, request.namespace(), identity(descriptor, request.name()), description);
+        Workloads seen =
+                Workloads.observe(cluster, request.namespace(), identity(descriptor, request.name()), description);
         ObjectKey key = ObjectKey.of(request.runtime());
         boolean serves = seen.serves() && isThere(seen, description);
         nodeLabels.sync(request, description, seen.workerPods());
@@ -236,11 +242,13 @@ public final class RuntimeReconciler implements KeyedReconciler {
         boolean measures = engine.engine() instanceof MeasuresStorage && RuntimeView.syncsMetadata(request.runtime());
         if (serves) {
             bind(request, description, described, figures, measures);
-            boolean busy = !DatasetBinding.status(request.dataset()).operationRef().isEmpty();
+            boolean busy =
+                    !DatasetBinding.status(request.dataset()).operationRef().isEmpty();
             boolean rolledOut = Conditions.isTrue(after.conditions(), RuntimeConditions.ROLLED_OUT);
             boolean measure = measures && rolledOut && !DatasetBinding.knowsTotals(request.dataset());
             reporter.track(key, request, busy, measure);
         } else {
+            reporter.forget(key);
             tellTrouble(request.dataset(), seen, refusals);
         }
     }
@@ -281,7 +289,9 @@ public final class RuntimeReconciler implements KeyedReconciler {
     private void tellScaling(GenericKubernetesResource runtime, RuntimeStatus before, RuntimeStatus after) {
         int from = before.desiredWorkerNumberScheduled();
         int to = after.desiredWorkerNumberScheduled();
-        if (from != to && Conditions.find(before.conditions(), RuntimeConditions.WORKERS_INITIALIZED).isPresent()) {
+        if (from != to
+                && Conditions.find(before.conditions(), RuntimeConditions.WORKERS_INITIALIZED)
+                        .isPresent()) {
             String direction = to > from ? "out" : "in";
             cluster.event(
                     runtime,
@@ -292,7 +302,8 @@ public final class RuntimeReconciler implements KeyedReconciler {
     }
 
     private void tellTrouble(Dataset dataset, Workloads seen, List<String> refusals) {
-        Optional<String> trouble = refusals.isEmpty() ? PodTrouble.of(seen.pods()) : Optional.of(String.join("; ", refusals));
+        Optional<String> trouble =
+                refusals.isEmpty() ? PodTrouble.of(seen.pods()) : Optional.of(String.join("; ", refusals));
         if (binding.isBound(dataset)) {
             String message = trouble.orElse(seen.masterReady() ? "no worker is ready" : "the master is not ready");
             cluster.patchStatus(dataset, binding.failed(dataset, message, clock.instant()));

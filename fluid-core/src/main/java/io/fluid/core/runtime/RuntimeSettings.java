@@ -2,6 +2,7 @@ package io.fluid.core.runtime;
 
 import io.fluid.core.spi.ClusterFacts;
 import io.soabase.recordbuilder.core.RecordBuilder;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +60,10 @@ public record RuntimeSettings(
         return new ClusterFacts(
                 root.isBlank() ? ClusterFacts.DEFAULT_MOUNT_ROOT : root.trim(),
                 parts(environment.getOrDefault("IMAGE_PULL_SECRETS", "")),
-                !"false".equalsIgnoreCase(environment.getOrDefault("CRITICAL_FUSE_POD", "true").trim()));
+                !"false"
+                        .equalsIgnoreCase(environment
+                                .getOrDefault("CRITICAL_FUSE_POD", "true")
+                                .trim()));
     }
 
     private static List<String> parts(String text) {

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import io.fluid.api.v1alpha1.RuntimePhase;
 import io.fluid.api.v1alpha1.RuntimeStatus;
 import io.fluid.api.v1alpha1.RuntimeStatusBuilder;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** A runtime's status from its workloads. */
 final class RuntimeStatusCalculator {
@@ -164,11 +165,9 @@ final class RuntimeStatusCalculator {
                 : Optional.of("StatefulSet " + set.getMetadata().getName() + " is being updated");
     }
 
-    private static void tell(
-            Conditions conditions, String type, String who, boolean is, int ready, int wanted) {
+    private static void tell(Conditions conditions, String type, String who, boolean is, int ready, int wanted) {
         String verb = who.endsWith("s") ? " are " : " is ";
-        conditions.set(
-                type, is, who + verb + (is ? "ready" : "not ready"), ready + " of " + wanted + " are ready.");
+        conditions.set(type, is, who + verb + (is ? "ready" : "not ready"), ready + " of " + wanted + " are ready.");
     }
 
     private static String phase(int wanted, int ready) {

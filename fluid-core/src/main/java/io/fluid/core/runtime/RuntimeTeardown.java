@@ -16,13 +16,14 @@ import io.fluid.core.kube.ObjectKey;
 import io.fluid.core.kube.ReconcileResult;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.CleansCache;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Takes a cache away, step by step; each step may be repeated, and each works when others never happened. */
 final class RuntimeTeardown {
@@ -74,7 +75,8 @@ final class RuntimeTeardown {
         }
         CacheRequest request = request(runtime, dataset);
         if (!cleaned(key, request)) {
-            return ReconcileResult.done();
+            // The cleaner wakes us; an engine that forgets its deadline does not hold us for ever.
+            return ReconcileResult.after(CacheCleaner.longest(policy(runtime)).plus(RETRY));
         }
         Optional<Duration> claimLeft = deleteClaim(key);
         if (claimLeft.isPresent()) {
@@ -83,8 +85,7 @@ final class RuntimeTeardown {
         deleteVolume(key);
         objects.deleteAll(runtime, identity(request));
         nodeLabels.clear(request.datasetId());
-        dataset.filter(binding::isBound)
-                .ifPresent(bound -> cluster.patchStatus(bound, DatasetBinding.released()));
+        dataset.filter(binding::isBound).ifPresent(bound -> cluster.patchStatus(bound, DatasetBinding.released()));
         cleaner.forget(key);
         cluster.removeFinalizer(runtime, finalizer);
         return ReconcileResult.done();
@@ -157,8 +158,7 @@ final class RuntimeTeardown {
     }
 
     private static boolean isOurs(@Nullable Map<String, String> annotations) {
-        return annotations != null
-                && Annotations.CREATED_BY_FLUID.equals(annotations.get(Annotations.CREATED_BY));
+        return annotations != null && Annotations.CREATED_BY_FLUID.equals(annotations.get(Annotations.CREATED_BY));
     }
 
     private Map<String, String> identity(CacheRequest request) {

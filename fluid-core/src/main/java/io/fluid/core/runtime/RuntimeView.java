@@ -7,8 +7,9 @@ import io.fluid.api.v1alpha1.RuntimeManagement;
 import io.fluid.api.v1alpha1.RuntimeManagementBuilder;
 import io.fluid.api.v1alpha1.RuntimeStatus;
 import io.fluid.api.v1alpha1.RuntimeStatusBuilder;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
 
 /** What all runtime kinds have in common, read from an object of any kind. */
 final class RuntimeView {

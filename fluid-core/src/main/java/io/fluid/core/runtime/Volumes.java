@@ -16,11 +16,12 @@ import io.fluid.api.Labels;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.EngineDescriptor;
 import io.fluid.core.spi.FuseDescription;
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Volume and claim through which pods mount a Dataset. */
 final class Volumes {
@@ -110,8 +111,7 @@ final class Volumes {
         attributes.put("mount_type", fuse.mountType());
         attributes.put("runtime_namespace", request.namespace());
         attributes.put("runtime_name", request.name());
-        attributes.put(
-                "mount_pod_node_selector_key", request.datasetId().key(Labels.FUSE_PREFIX));
+        attributes.put("mount_pod_node_selector_key", request.datasetId().key(Labels.FUSE_PREFIX));
         String skip = RuntimeView.annotation(request.runtime(), Annotations.SKIP_CHECK_MOUNT_READY);
         if (skip != null && !skip.isEmpty()) {
             attributes.put(Annotations.SKIP_CHECK_MOUNT_READY, skip);

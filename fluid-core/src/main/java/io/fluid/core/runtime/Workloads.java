@@ -6,9 +6,10 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.spi.CacheDescription;
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The workloads of a cache as they are.
@@ -58,7 +59,10 @@ record Workloads(
     private static <T extends HasMetadata> @Nullable T now(Cluster cluster, String namespace, @Nullable T described) {
         return described == null
                 ? null
-                : (T) cluster.get(described.getClass(), namespace, described.getMetadata().getName())
+                : (T) cluster.get(
+                                described.getClass(),
+                                namespace,
+                                described.getMetadata().getName())
                         .orElse(null);
     }
 

@@ -3,11 +3,12 @@ package io.fluid.core.runtime;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.ResourceKind;
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** A cluster before whose n-th write the process dies. Writes that change nothing do not count. */
 final class CrashingCluster implements Cluster {

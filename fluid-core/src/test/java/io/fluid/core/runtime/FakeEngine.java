@@ -21,6 +21,7 @@ import io.fluid.core.spi.LoadsData;
 import io.fluid.core.spi.MeasuresStorage;
 import io.fluid.core.spi.PortClaim;
 import io.fluid.core.spi.Problem;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,11 +33,11 @@ import java.util.Set;
 /** An engine with a master, workers, a fuse, one port and a ConfigMap; it obeys {@code spec.replicas/image/extra}. */
 public final class FakeEngine implements CacheEngine, LoadsData, CleansCache, MeasuresStorage {
 
-    public static final EngineDescriptor DESCRIPTOR = new EngineDescriptor(
-            "FakeRuntime", "fake", Set.of("pretend"), "data.fluid.io", "v1alpha1", "fakeruntimes");
+    public static final EngineDescriptor DESCRIPTOR =
+            new EngineDescriptor("FakeRuntime", "fake", Set.of("pretend"), "data.fluid.io", "v1alpha1", "fakeruntimes");
 
-    public volatile CacheUsage usage = new CacheUsage(
-            1L << 30, 256L << 20, OptionalLong.of(75), OptionalLong.of(0), OptionalLong.of(25));
+    public volatile CacheUsage usage =
+            new CacheUsage(1L << 30, 256L << 20, OptionalLong.of(75), OptionalLong.of(0), OptionalLong.of(25));
     public volatile boolean cleaningFails;
     public final List<String> calls = java.util.Collections.synchronizedList(new ArrayList<>());
 
@@ -60,7 +61,8 @@ public final class FakeEngine implements CacheEngine, LoadsData, CleansCache, Me
     @Override
     public List<Problem> validate(CacheRequest request) {
         return spec(request).containsKey("bad")
-                ? List.of(new Problem("FakeRuntime.spec.bad", String.valueOf(spec(request).get("bad")), "nothing"))
+                ? List.of(new Problem(
+                        "FakeRuntime.spec.bad", String.valueOf(spec(request).get("bad")), "nothing"))
                 : List.of();
     }
 

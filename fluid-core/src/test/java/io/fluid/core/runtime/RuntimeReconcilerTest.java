@@ -1,8 +1,5 @@
 package io.fluid.core.runtime;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -25,6 +22,9 @@ import io.fluid.core.kube.ReconcileResult;
 import io.fluid.core.kube.ResourceKind;
 import io.fluid.core.kube.WakeUps;
 import io.fluid.core.spi.Problem;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -32,8 +32,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class RuntimeReconcilerTest {
 
@@ -83,8 +84,10 @@ class RuntimeReconcilerTest {
         dataset.getMetadata().setNamespace(NS);
         dataset.getMetadata().setName(name);
         dataset.setSpec(DatasetSpecBuilder.builder()
-                .mounts(List.of(
-                        MountBuilder.builder().mountPoint("s3://bucket/x").name("x").build()))
+                .mounts(List.of(MountBuilder.builder()
+                        .mountPoint("s3://bucket/x")
+                        .name("x")
+                        .build()))
                 .build());
         return dataset;
     }
@@ -222,7 +225,10 @@ class RuntimeReconcilerTest {
         assertThat(status().setupDuration()).isEqualTo("1m5s");
         assertThat(status().valueFile()).isEqualTo("model-fake-values");
         assertThat(status().selector()).isEqualTo("app=fake,release=model,role=fake-worker");
-        assertThat(cluster.get(Node.class, "", "node-1").orElseThrow().getMetadata().getLabels())
+        assertThat(cluster.get(Node.class, "", "node-1")
+                        .orElseThrow()
+                        .getMetadata()
+                        .getLabels())
                 .containsEntry("fluid.io/s-team-model", "true")
                 .containsEntry("fluid.io/s-fake-team-model", "true")
                 .containsEntry("fluid.io/s-h-fake-m-team-model", "1GiB")
@@ -266,10 +272,7 @@ class RuntimeReconcilerTest {
                 .containsEntry("fluid.io/dataset-placement", "Exclusive")
                 .containsEntry("fluid.io/managed-by", "fluid")
                 .containsEntry("role", "fake-worker");
-        assertThat(pod.getSpec()
-                        .getAffinity()
-                        .getPodAntiAffinity()
-                        .getRequiredDuringSchedulingIgnoredDuringExecution())
+        assertThat(pod.getSpec().getAffinity().getPodAntiAffinity().getRequiredDuringSchedulingIgnoredDuringExecution())
                 .hasSize(1);
         assertThat(worker().getMetadata().getOwnerReferences()).singleElement().satisfies(owner -> {
             assertThat(owner.getKind()).isEqualTo("FakeRuntime");
@@ -285,8 +288,7 @@ class RuntimeReconcilerTest {
                 .containsEntry("fluid.io/f-team-model", "true");
         assertThat(fuse.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv())
                 .extracting(env -> env.getName() + "=" + env.getValue())
-                .containsExactly(
-                        "FLUID_RUNTIME_TYPE=fake", "FLUID_RUNTIME_NS=team", "FLUID_RUNTIME_NAME=model");
+                .containsExactly("FLUID_RUNTIME_TYPE=fake", "FLUID_RUNTIME_NS=team", "FLUID_RUNTIME_NAME=model");
     }
 
     @Test
@@ -329,7 +331,12 @@ class RuntimeReconcilerTest {
         bound();
         change(Map.of("replicas", 1, "image", "fake:2"));
         reconcile();
-        assertThat(worker().getSpec().getTemplate().getSpec().getContainers().get(0).getImage())
+        assertThat(worker().getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getImage())
                 .isEqualTo("fake:2");
         assertThat(condition("RolledOut").status()).isEqualTo("False");
         podsAreReady(1);
@@ -372,10 +379,13 @@ class RuntimeReconcilerTest {
                         line -> assertThat(line)
                                 .isEqualTo("event FakeRuntime team/model Warning ErrorValidateSpecFields: " + message),
                         line -> assertThat(line).startsWith("status FakeRuntime team/model"),
-                        line -> assertThat(line).startsWith("event Dataset team/model Warning").endsWith(message),
+                        line -> assertThat(line)
+                                .startsWith("event Dataset team/model Warning")
+                                .endsWith(message),
                         line -> assertThat(line).startsWith("status Dataset team/model"));
         assertThat(condition("Accepted").status()).isEqualTo("False");
-        assertThat(Conditions.isTrue(dataset().getStatus().conditions(), "NotReady")).isTrue();
+        assertThat(Conditions.isTrue(dataset().getStatus().conditions(), "NotReady"))
+                .isTrue();
     }
 
     @Test
@@ -383,8 +393,7 @@ class RuntimeReconcilerTest {
         cluster.put(FakeEngine.runtime(NS, NAME, Map.of()));
         assertThat(reconcile()).isEqualTo(ReconcileResult.done());
         reconcile();
-        assertThat(writes())
-                .containsExactly("event FakeRuntime team/model", "status FakeRuntime team/model");
+        assertThat(writes()).containsExactly("event FakeRuntime team/model", "status FakeRuntime team/model");
         cluster.put(dataset(NAME));
         reconcile();
         assertThat(cluster.names()).contains("StatefulSet team/model-master");
@@ -433,13 +442,16 @@ class RuntimeReconcilerTest {
                 .build());
         reconcile();
         assertThat(dataset().getStatus().phase()).isEqualTo("Failed");
-        assertThat(Conditions.find(dataset().getStatus().conditions(), "NotReady").orElseThrow().message())
+        assertThat(Conditions.find(dataset().getStatus().conditions(), "NotReady")
+                        .orElseThrow()
+                        .message())
                 .contains("model-master-0")
                 .contains("access key refused");
         ready("master", 1);
         reconcile();
         assertThat(dataset().getStatus().phase()).isEqualTo("Bound");
-        assertThat(Conditions.isTrue(dataset().getStatus().conditions(), "NotReady")).isFalse();
+        assertThat(Conditions.isTrue(dataset().getStatus().conditions(), "NotReady"))
+                .isFalse();
     }
 
     @Test
@@ -449,8 +461,7 @@ class RuntimeReconcilerTest {
         cluster.deleteByUser(runtime());
         reconcile();
         reconcile();
-        assertThat(writes())
-                .containsExactly("event FakeRuntime team/model", "status FakeRuntime team/model");
+        assertThat(writes()).containsExactly("event FakeRuntime team/model", "status FakeRuntime team/model");
         assertThat(condition("DeletionBlocked").message()).contains("reader");
     }
 
@@ -462,7 +473,10 @@ class RuntimeReconcilerTest {
         assertThat(engine.calls).contains("clean");
         assertThat(cluster.names())
                 .containsExactlyInAnyOrder("Dataset team/model", "Node node-1", "Pod team/model-worker-0");
-        assertThat(cluster.get(Node.class, "", "node-1").orElseThrow().getMetadata().getLabels())
+        assertThat(cluster.get(Node.class, "", "node-1")
+                        .orElseThrow()
+                        .getMetadata()
+                        .getLabels())
                 .isNullOrEmpty();
         var status = dataset().getStatus();
         assertThat(status.phase()).isEqualTo("NotBound");
@@ -478,7 +492,10 @@ class RuntimeReconcilerTest {
         cluster.drop(dataset());
         cluster.deleteByUser(runtime());
         deleteUntilGone();
-        assertThat(cluster.get(Node.class, "", "node-1").orElseThrow().getMetadata().getLabels())
+        assertThat(cluster.get(Node.class, "", "node-1")
+                        .orElseThrow()
+                        .getMetadata()
+                        .getLabels())
                 .isNullOrEmpty();
         assertThat(cluster.names()).containsExactlyInAnyOrder("Node node-1", "Pod team/model-worker-0");
     }
@@ -506,7 +523,9 @@ class RuntimeReconcilerTest {
     void a_crash_before_any_write_converges_to_the_same_end() {
         Map<String, Object> wanted = lifeWithCrashAt(-1);
         for (int write = 0; write < 40; write++) {
-            assertThat(lifeWithCrashAt(write)).as("crash before write %d", write).isEqualTo(wanted);
+            assertThat(lifeWithCrashAt(write))
+                    .as("crash before write %d", write)
+                    .isEqualTo(wanted);
         }
     }
 
