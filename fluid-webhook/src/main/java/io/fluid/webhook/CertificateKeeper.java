@@ -74,9 +74,9 @@ final class CertificateKeeper {
             return false;
         }
         try {
-            Instant end = Certificates.parseCertificate(values.get(SERVING))
-                    .getNotAfter()
-                    .toInstant();
+            Bundle bundle = current(values).bundle();
+            bundle.privateKey();
+            Instant end = bundle.servingCertificate().getNotAfter().toInstant();
             return clock.instant().plus(validity.dividedBy(3)).isBefore(end);
         } catch (IllegalArgumentException e) {
             return false;

@@ -18,6 +18,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -89,7 +90,7 @@ final class Certificates {
             return new Bundle(
                     pem(signed(authority, authorityKey)),
                     pem(signed(serving, authorityKey)),
-                    pem(PrivateKeyInfo.getInstance(servingKey.getPrivate().getEncoded())));
+                    pem(new PemObject("PRIVATE KEY", servingKey.getPrivate().getEncoded())));
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("cannot make a certificate", e);
         }

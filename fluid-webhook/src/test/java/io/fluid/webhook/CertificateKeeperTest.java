@@ -46,8 +46,9 @@ class CertificateKeeperTest {
     void whatCannotBeReadIsReplaced() {
         store.create(Map.of("ca-cert.pem", "x", "cert.pem", "not a certificate", "key.pem", "x"));
 
-        assertThat(keeper(START).ensure().bundle().servingCertificate().getNotAfter())
-                .isEqualTo(START.plus(VALIDITY));
+        Certificates.Bundle bundle = keeper(START).ensure().bundle();
+        assertThat(bundle.servingCertificate().getNotAfter()).isEqualTo(START.plus(VALIDITY));
+        assertThat(bundle.privateKey().getAlgorithm()).isEqualTo("EC");
     }
 
     private TestedKeeper keeper(Instant now) {

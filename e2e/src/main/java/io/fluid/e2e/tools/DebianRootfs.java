@@ -49,6 +49,8 @@ public final class DebianRootfs {
                     line.add("--include=" + String.join(",", sorted));
                     line.add("--aptopt=Acquire::Languages \"none\"");
                     TRIMMED.forEach(path -> line.add("--dpkgopt=path-exclude=" + path));
+                    // Java's package puts links there and fails without the folder.
+                    line.add("--essential-hook=mkdir -p \"$1/usr/share/man/man1\"");
                     line.add(suite);
                     line.add(draft.resolve("rootfs.tar").toString());
                     sourceFiles().forEach(file -> line.add(file.toString()));

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.KeyedReconciler;
 import io.fluid.core.kube.ReconcileResult;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

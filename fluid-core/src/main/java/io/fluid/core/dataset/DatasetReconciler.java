@@ -11,6 +11,8 @@ import io.fluid.core.kube.KeyedReconciler;
 import io.fluid.core.kube.ReconcileResult;
 import io.fluid.core.runtime.Conditions;
 import io.fluid.core.spi.Problem;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the dataset-controller does for a Dataset: refuses what cannot work, holds it while it is in use, and says what
@@ -90,7 +91,8 @@ public final class DatasetReconciler implements KeyedReconciler {
                 .set(DELETION_BLOCKED, true, why.reason(), why.message())
                 .list();
         if (cluster.patchStatus(
-                dataset, DatasetStatusBuilder.builder(status).conditions(conditions).build())) {
+                dataset,
+                DatasetStatusBuilder.builder(status).conditions(conditions).build())) {
             cluster.event(dataset, EventType.WARNING, "ErrorDeleteDataset", why.message());
         }
         return ReconcileResult.after(BLOCKED_RECHECK);

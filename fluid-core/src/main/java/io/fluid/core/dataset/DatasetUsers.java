@@ -3,6 +3,7 @@ package io.fluid.core.dataset;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fluid.api.Annotations;
 import io.fluid.core.kube.Cluster;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,13 +39,15 @@ public final class DatasetUsers {
     }
 
     private static boolean uses(Pod pod, String dataset) {
-        if (pod.getStatus() != null && ENDED.contains(String.valueOf(pod.getStatus().getPhase()))) {
+        if (pod.getStatus() != null
+                && ENDED.contains(String.valueOf(pod.getStatus().getPhase()))) {
             return false;
         }
         return datasetsOf(pod).contains(dataset)
                 || pod.getSpec() != null
                         && pod.getSpec().getVolumes().stream()
                                 .anyMatch(volume -> volume.getPersistentVolumeClaim() != null
-                                        && dataset.equals(volume.getPersistentVolumeClaim().getClaimName()));
+                                        && dataset.equals(volume.getPersistentVolumeClaim()
+                                                .getClaimName()));
     }
 }

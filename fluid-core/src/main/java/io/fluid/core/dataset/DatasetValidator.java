@@ -5,6 +5,7 @@ import io.fluid.api.v1alpha1.DatasetSpec;
 import io.fluid.api.v1alpha1.EncryptOption;
 import io.fluid.api.v1alpha1.Mount;
 import io.fluid.core.spi.Problem;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -127,7 +128,10 @@ public final class DatasetValidator {
             }
             var source = option.valueFrom();
             var secret = source == null ? null : source.secretKeyRef();
-            if (secret == null || secret.name().isEmpty() || secret.key() == null || secret.key().isEmpty()) {
+            if (secret == null
+                    || secret.name().isEmpty()
+                    || secret.key() == null
+                    || secret.key().isEmpty()) {
                 problems.add(new Problem(at + ".valueFrom.secretKeyRef", "", "the name and the key of a Secret"));
             }
         }

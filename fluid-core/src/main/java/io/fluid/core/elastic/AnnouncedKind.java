@@ -4,10 +4,11 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.ResourceKind;
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A runtime kind that has a controller in this installation, as the controller's Deployment announces it.
@@ -38,8 +39,7 @@ public record AnnouncedKind(String type, ResourceKind<GenericKubernetesResource>
         }
         return Optional.of(new AnnouncedKind(
                 type,
-                ResourceKind.generic(
-                        apiVersion.substring(0, slash), apiVersion.substring(slash + 1), kind, plural)));
+                ResourceKind.generic(apiVersion.substring(0, slash), apiVersion.substring(slash + 1), kind, plural)));
     }
 
     /** All kinds that have a controller in the namespace. */

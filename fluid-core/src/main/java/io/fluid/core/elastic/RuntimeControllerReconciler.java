@@ -6,6 +6,10 @@ import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.Cluster.EventType;
 import io.fluid.core.kube.KeyedReconciler;
 import io.fluid.core.kube.ReconcileResult;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,9 +18,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Starts a runtime controller when the first runtime of its kind appears, stops it a grace period after the last is
@@ -47,7 +48,8 @@ public final class RuntimeControllerReconciler implements KeyedReconciler {
 
     @Override
     public ReconcileResult reconcile(String namespace, String name) {
-        @Nullable Deployment deployment = cluster.get(Deployment.class, namespace, name).orElse(null);
+        @Nullable
+        Deployment deployment = cluster.get(Deployment.class, namespace, name).orElse(null);
         if (deployment == null
                 || deployment.getMetadata().getDeletionTimestamp() != null
                 || !AnnouncedKind.isController(deployment)) {
@@ -139,7 +141,10 @@ public final class RuntimeControllerReconciler implements KeyedReconciler {
         try {
             return Optional.ofNullable(annotation(deployment, IDLE_SINCE)).map(Instant::parse);
         } catch (DateTimeParseException e) {
-            LOG.warn("{}: {}; the grace period begins anew", deployment.getMetadata().getName(), e.getMessage());
+            LOG.warn(
+                    "{}: {}; the grace period begins anew",
+                    deployment.getMetadata().getName(),
+                    e.getMessage());
             return Optional.empty();
         }
     }

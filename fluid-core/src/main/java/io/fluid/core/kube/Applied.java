@@ -2,9 +2,10 @@ package io.fluid.core.kube;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link Cluster#apply} sends, and how it knows later that nothing is to be sent. {@link #HASH} tells a change of

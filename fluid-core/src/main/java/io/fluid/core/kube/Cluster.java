@@ -1,10 +1,11 @@
 package io.fluid.core.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster as the reconcilers see it. Reads come from watch caches where one exists and never modify what they

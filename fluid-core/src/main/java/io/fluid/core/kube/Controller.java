@@ -2,6 +2,7 @@ package io.fluid.core.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fluid.core.kube.Watch.Noticing;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

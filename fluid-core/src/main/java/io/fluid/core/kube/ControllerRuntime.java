@@ -6,6 +6,9 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fluid.core.kube.Watch.Noticing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The loop: watches put keys into a queue, workers reconcile them. Failures are tried again without end, after 5 ms,
@@ -74,29 +75,28 @@ public final class ControllerRuntime implements AutoCloseable {
     }
 
     private <T extends HasMetadata> void follow(Running running, Watch<T> watch) {
-        informers.get(watch.kind(), watch.namespace(), watch.labels())
-                .addEventHandler(new ResourceEventHandler<T>() {
-                    @Override
-                    public void onAdd(T object) {
-                        wake(running, watch, object);
-                    }
+        informers.get(watch.kind(), watch.namespace(), watch.labels()).addEventHandler(new ResourceEventHandler<T>() {
+            @Override
+            public void onAdd(T object) {
+                wake(running, watch, object);
+            }
 
-                    @Override
-                    public void onUpdate(T before, T after) {
-                        if (watch.noticing() == Noticing.EVERYTHING
-                                ? !Objects.equals(
-                                        before.getMetadata().getResourceVersion(),
-                                        after.getMetadata().getResourceVersion())
-                                : differsBeyondStatus(before, after)) {
-                            wake(running, watch, after);
-                        }
-                    }
+            @Override
+            public void onUpdate(T before, T after) {
+                if (watch.noticing() == Noticing.EVERYTHING
+                        ? !Objects.equals(
+                                before.getMetadata().getResourceVersion(),
+                                after.getMetadata().getResourceVersion())
+                        : differsBeyondStatus(before, after)) {
+                    wake(running, watch, after);
+                }
+            }
 
-                    @Override
-                    public void onDelete(T object, boolean finalStateUnknown) {
-                        wake(running, watch, object);
-                    }
-                });
+            @Override
+            public void onDelete(T object, boolean finalStateUnknown) {
+                wake(running, watch, object);
+            }
+        });
     }
 
     private static <T extends HasMetadata> void wake(Running running, Watch<T> watch, T object) {
@@ -104,7 +104,12 @@ public final class ControllerRuntime implements AutoCloseable {
             watch.toKeys().apply(object).forEach(key -> running.queue.add(key, 0));
         } catch (RuntimeException e) {
             // An exception here would stop the informer for everybody.
-            LOG.error("{}: cannot tell what {} {} concerns", running.controller.name(), watch.kind(), ObjectKey.of(object), e);
+            LOG.error(
+                    "{}: cannot tell what {} {} concerns",
+                    running.controller.name(),
+                    watch.kind(),
+                    ObjectKey.of(object),
+                    e);
         }
     }
 
@@ -143,7 +148,11 @@ public final class ControllerRuntime implements AutoCloseable {
             this.controller = controller;
             this.succeeded = timer("success");
             this.failed = timer("error");
-            metrics.gauge("fluid.queue.depth", io.micrometer.core.instrument.Tags.of("controller", controller.name()), queue, KeyedQueue::size);
+            metrics.gauge(
+                    "fluid.queue.depth",
+                    io.micrometer.core.instrument.Tags.of("controller", controller.name()),
+                    queue,
+                    KeyedQueue::size);
             controller.wakeUps().forEach(source -> source.connect(key -> queue.add(key, 0)));
         }
 
@@ -207,7 +216,13 @@ public final class ControllerRuntime implements AutoCloseable {
             if (isConflict(failure)) {
                 LOG.debug("{} {}: changed meanwhile, again in {}", controller.name(), key, delay);
             } else if (count <= QUIET_FAILURES) {
-                LOG.warn("{} {}: attempt {} failed, again in {}: {}", controller.name(), key, count, delay, failure.toString());
+                LOG.warn(
+                        "{} {}: attempt {} failed, again in {}: {}",
+                        controller.name(),
+                        key,
+                        count,
+                        delay,
+                        failure.toString());
             } else {
                 LOG.error("{} {}: attempt {} failed, again in {}", controller.name(), key, count, delay, failure);
             }

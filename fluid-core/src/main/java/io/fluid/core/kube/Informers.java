@@ -10,6 +10,10 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The watch caches of this process: one for each (kind, namespace, labels), however many controllers follow it. */
 public final class Informers implements AutoCloseable {
@@ -67,8 +68,7 @@ public final class Informers implements AutoCloseable {
                 .filter(entry -> entry.getKey().kind().equals(kind)
                         && (entry.getKey().namespace().isEmpty()
                                 || entry.getKey().namespace().equals(namespace))
-                        && labels.entrySet()
-                                .containsAll(entry.getKey().labels().entrySet())
+                        && labels.entrySet().containsAll(entry.getKey().labels().entrySet())
                         && entry.getValue().hasSynced())
                 .findFirst()
                 .map(entry -> cast(entry.getValue()));
@@ -119,14 +119,15 @@ public final class Informers implements AutoCloseable {
                 : namespace.isEmpty()
                         ? operation.inAnyNamespace().withLabels(labels)
                         : operation.inNamespace(namespace).withLabels(labels);
-        return selected.runnableInformer(0)
-                .itemStore(new LeanStore<>())
-                .exceptionHandler((started, failure) -> {
-                    // Always try again: giving up would leave a controller that looks alive and sees nothing.
-                    LOG.warn("watching {} in {}: {}", kind, namespace.isEmpty() ? "all namespaces" : namespace, failure
-                            .toString());
-                    return true;
-                });
+        return selected.runnableInformer(0).itemStore(new LeanStore<>()).exceptionHandler((started, failure) -> {
+            // Always try again: giving up would leave a controller that looks alive and sees nothing.
+            LOG.warn(
+                    "watching {} in {}: {}",
+                    kind,
+                    namespace.isEmpty() ? "all namespaces" : namespace,
+                    failure.toString());
+            return true;
+        });
     }
 
     static <T extends HasMetadata> MixedOperation<T, ? extends KubernetesResourceList<T>, Resource<T>> operation(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,7 +26,8 @@ final class JsonTree {
         if (node instanceof ObjectNode object) {
             return object;
         }
-        throw new IllegalArgumentException("not a JSON object: " + value.getClass().getName());
+        throw new IllegalArgumentException(
+                "not a JSON object: " + value.getClass().getName());
     }
 
     static ObjectNode object() {
@@ -83,7 +85,8 @@ final class JsonTree {
         if (!patch.isEmpty()) {
             for (Map.Entry<String, JsonNode> field : wanted.properties()) {
                 JsonNode value = field.getValue();
-                if (value.isEmpty() && value.isContainerNode() || value.isTextual() && value.asText().isEmpty()) {
+                if (value.isEmpty() && value.isContainerNode()
+                        || value.isTextual() && value.asText().isEmpty()) {
                     if (!patch.has(field.getKey())) {
                         patch.set(field.getKey(), value);
                     }

@@ -1,5 +1,7 @@
 package io.fluid.core.kube;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,7 +10,6 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keys that wait to be reconciled. A key waits at most once, is handed out to one worker at a time, and an event that

@@ -11,6 +11,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,9 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The real cluster. Reads are served from {@link Informers} where one holds the kind, and see this process's own writes
@@ -68,8 +69,7 @@ public final class KubernetesCluster implements Cluster {
     }
 
     @Override
-    public <T extends HasMetadata> List<T> list(
-            ResourceKind<T> kind, String namespace, Map<String, String> labels) {
+    public <T extends HasMetadata> List<T> list(ResourceKind<T> kind, String namespace, Map<String, String> labels) {
         Optional<SharedIndexInformer<T>> informer = informers.covering(kind, namespace, labels);
         if (informer.isEmpty()) {
             return listLive(kind, namespace, labels);
@@ -122,7 +122,9 @@ public final class KubernetesCluster implements Cluster {
             // Only metadata changed, so the generation that the body announced never came.
             ObjectNode sent = applied.bodyFor(null);
             sent.withObject("/metadata/annotations")
-                    .put(Applied.GENERATION, result.getMetadata().getGeneration().toString());
+                    .put(
+                            Applied.GENERATION,
+                            result.getMetadata().getGeneration().toString());
             result = resource.patch(context, sent.toString());
         }
         remember(kind, result);
@@ -318,7 +320,10 @@ public final class KubernetesCluster implements Cluster {
     }
 
     private <T extends HasMetadata> T newest(ResourceKind<T> kind, T cached) {
-        return written(kind, ObjectKey.of(cached).namespace(), cached.getMetadata().getName())
+        return written(
+                        kind,
+                        ObjectKey.of(cached).namespace(),
+                        cached.getMetadata().getName())
                 .filter(own -> java.util.Objects.equals(
                         own.getMetadata().getUid(), cached.getMetadata().getUid()))
                 .filter(own -> version(own) > version(cached))

@@ -1,9 +1,10 @@
 package io.fluid.core.kube;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets background work call a reconciler: make one, give it to the worker and to {@link Controller.Builder#wokenBy}.

@@ -1,6 +1,7 @@
 package io.fluid.core.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;

@@ -7,6 +7,8 @@ import com.google.inject.Module;
 import com.google.inject.Stage;
 import com.google.inject.TypeLiteral;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
@@ -15,6 +17,9 @@ import io.fluid.core.kube.ControllerRuntime;
 import io.fluid.core.kube.EventRecorder;
 import io.fluid.core.kube.Informers;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +28,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs the controllers of one process from start to SIGTERM. */
 final class ControllerProcess {
@@ -76,7 +79,8 @@ final class ControllerProcess {
                 Thread.currentThread().interrupt();
             }
         }));
-        // A replica that waits for the Lease is ready: it does what it should, and a rolling update must not wait for it.
+        // A replica that waits for the Lease is ready: it does what it should, and a rolling update must not wait for
+        // it.
         try (HealthServer health =
                 new HealthServer(options.metricsAddress, () -> started.get() || !leads.get(), metrics)) {
             Runnable work = () -> {
@@ -107,6 +111,7 @@ final class ControllerProcess {
             injector.getInstance(EventRecorder.class).close();
             if (election != null) {
                 election.cancel(true);
+                release(injector.getInstance(KubernetesClient.class), leads.get());
             }
             injector.getInstance(KubernetesClient.class).close();
         }
@@ -122,11 +127,28 @@ final class ControllerProcess {
                         .withRenewDeadline(RENEW)
                         .withRetryPeriod(RETRY)
                         .withReleaseOnCancel(true)
-                        .withLeaderCallbacks(new LeaderCallbacks(work, this::lost, leader -> LOG.info(
-                                "leader of {} is {}", lease, leader)))
+                        .withLeaderCallbacks(new LeaderCallbacks(
+                                work, this::lost, leader -> LOG.info("leader of {} is {}", lease, leader)))
                         .build())
                 .build()
                 .start();
+    }
+
+    /** Gives the lease back, so that the next process need not wait until it runs out. */
+    private void release(KubernetesClient client, boolean leading) {
+        if (!leading) {
+            return;
+        }
+        try {
+            client.leases()
+                    .inNamespace(options.leaderElectionNamespace)
+                    .withName(lease)
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            "{\"spec\":{\"holderIdentity\":null,\"leaseDurationSeconds\":1}}");
+        } catch (RuntimeException e) {
+            LOG.warn("the lease {} could not be given back; it runs out by itself", lease, e);
+        }
     }
 
     /** Somebody else may lead by now: nothing may be written any more, so the process ends at once. */

@@ -21,6 +21,7 @@ import io.fluid.core.kube.ResourceKind;
 import io.fluid.core.kube.Watch;
 import io.fluid.core.kube.Watch.Noticing;
 import jakarta.inject.Provider;
+
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +45,12 @@ final class DatasetControllerModule extends AbstractModule {
     @Singleton
     Controller datasets(Cluster cluster, ProcessSettings settings, Clock clock) {
         return Controller.forKind(DATASETS, ResourceKind.of(Dataset.class))
-                .watching(Pod.class, OUR_PODS, pod -> DatasetUsers.datasetsOf(pod).stream()
-                        .map(name -> new ObjectKey(pod.getMetadata().getNamespace(), name))
-                        .toList())
+                .watching(
+                        Pod.class,
+                        OUR_PODS,
+                        pod -> DatasetUsers.datasetsOf(pod).stream()
+                                .map(name -> new ObjectKey(pod.getMetadata().getNamespace(), name))
+                                .toList())
                 .workers(workers)
                 .reconciledBy(new DatasetReconciler(cluster, settings.namespace(), clock));
     }
@@ -92,11 +96,7 @@ final class DatasetControllerModule extends AbstractModule {
                         Noticing.ALL_BUT_STATUS,
                         runtime -> List.of(new ObjectKey(namespace, deployment)));
                 var binds = new Watch<>(
-                        kind.kind(),
-                        "",
-                        Map.of(),
-                        Noticing.ALL_BUT_STATUS,
-                        runtime -> List.of(ObjectKey.of(runtime)));
+                        kind.kind(), "", Map.of(), Noticing.ALL_BUT_STATUS, runtime -> List.of(ObjectKey.of(runtime)));
                 loop.get().follow(RUNTIME_CONTROLLERS, starts);
                 loop.get().follow(DATASETS, binds);
             }

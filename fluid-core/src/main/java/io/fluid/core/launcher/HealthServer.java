@@ -3,6 +3,7 @@ package io.fluid.core.launcher;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;

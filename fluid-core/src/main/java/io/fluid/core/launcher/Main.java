@@ -4,14 +4,15 @@ import com.google.inject.Module;
 import io.fluid.core.engine.EngineRegistry;
 import io.fluid.core.engine.LoadedEngine;
 import io.fluid.core.spi.EngineSettings;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
 
 /** The controllers' command line. */
 @Command(
@@ -25,11 +26,14 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).setUnmatchedArgumentsAllowed(true).execute(arguments));
+        System.exit(
+                new CommandLine(new Main()).setUnmatchedArgumentsAllowed(true).execute(arguments));
     }
 
     /** Datasets, data operations, runtime controllers on demand, completion of pods. */
-    @Command(name = "dataset-controller", subcommands = {DatasetController.Start.class, Version.class})
+    @Command(
+            name = "dataset-controller",
+            subcommands = {DatasetController.Start.class, Version.class})
     static final class DatasetController {
 
         @Command(name = "start")
@@ -50,7 +54,9 @@ public final class Main {
     }
 
     /** The runtimes of one engine. */
-    @Command(name = "runtime-controller", subcommands = {RuntimeController.Start.class, Version.class})
+    @Command(
+            name = "runtime-controller",
+            subcommands = {RuntimeController.Start.class, Version.class})
     static final class RuntimeController {
 
         @Command(name = "start")

@@ -17,6 +17,7 @@ import io.fluid.core.spi.EngineSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
 import java.time.Clock;
 
 /** What every controller process has. Modules beside it add their {@link Controller}s to the set. */

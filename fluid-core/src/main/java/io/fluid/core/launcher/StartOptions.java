@@ -1,10 +1,11 @@
 package io.fluid.core.launcher;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
+import java.util.List;
 
 /** Options of every controller, by upstream's names. */
 final class StartOptions {
@@ -36,7 +37,8 @@ final class StartOptions {
     String portRange = "20000-26000";
 
     @Spec(Spec.Target.MIXEE)
-    @Nullable CommandSpec command;
+    @Nullable
+    CommandSpec command;
 
     /** Options that only upstream's processes know; accepted so that its manifests start ours. */
     List<String> unknown() {

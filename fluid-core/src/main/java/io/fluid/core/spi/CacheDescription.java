@@ -3,8 +3,9 @@ package io.fluid.core.spi;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.soabase.recordbuilder.core.RecordBuilder;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * The objects of one cache. All are namespaced objects of the runtime's namespace. The core adds what is common to all

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fluid.api.DatasetId;
 import io.fluid.api.v1alpha1.Dataset;
 import io.soabase.recordbuilder.core.RecordBuilder;
+
 import java.util.Map;
 
 /**

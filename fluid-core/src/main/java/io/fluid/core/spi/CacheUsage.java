@@ -29,8 +29,6 @@ public record CacheUsage(
     public OptionalDouble hitRatio() {
         long hits = localReadBytes.orElse(0) + remoteReadBytes.orElse(0);
         long reads = hits + ufsReadBytes.orElse(0);
-        return reads == 0 || ufsReadBytes.isEmpty()
-                ? OptionalDouble.empty()
-                : OptionalDouble.of((double) hits / reads);
+        return reads == 0 || ufsReadBytes.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of((double) hits / reads);
     }
 }

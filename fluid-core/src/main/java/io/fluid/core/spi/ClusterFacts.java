@@ -1,6 +1,7 @@
 package io.fluid.core.spi;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+
 import java.util.List;
 
 /**

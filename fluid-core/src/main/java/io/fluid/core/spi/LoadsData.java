@@ -3,6 +3,7 @@ package io.fluid.core.spi;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fluid.api.v1alpha1.DataLoad;
+
 import java.util.List;
 
 /** Optional: the engine can warm its cache ({@code DataLoad}). Pure, like {@link CacheEngine#describe}. */

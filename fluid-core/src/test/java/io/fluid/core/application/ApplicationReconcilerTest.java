@@ -1,11 +1,11 @@
 package io.fluid.core.application;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fluid.core.kube.FakeCluster;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class ApplicationReconcilerTest {
 
@@ -65,11 +65,7 @@ class ApplicationReconcilerTest {
                 .endContainerStatus()
                 .endStatus();
         for (String container : containers) {
-            pod.editSpec()
-                    .addNewContainer()
-                    .withName(container)
-                    .endContainer()
-                    .endSpec();
+            pod.editSpec().addNewContainer().withName(container).endContainer().endSpec();
         }
         return pod.build();
     }

@@ -1,7 +1,5 @@
 package io.fluid.core.dataset;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -13,12 +11,15 @@ import io.fluid.api.v1alpha1.Mount;
 import io.fluid.api.v1alpha1.MountBuilder;
 import io.fluid.core.kube.FakeCluster;
 import io.fluid.core.kube.ReconcileResult;
+import org.junit.jupiter.api.Test;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class DatasetReconcilerTest {
 
@@ -82,7 +83,10 @@ class DatasetReconcilerTest {
 
     @Test
     void deletion_waits_for_pods_and_names_them_then_goes_through() {
-        cluster.put(dataset(mount("s3://bucket", "a"))).put(controller()).put(runtime()).put(pod("Running"));
+        cluster.put(dataset(mount("s3://bucket", "a")))
+                .put(controller())
+                .put(runtime())
+                .put(pod("Running"));
         reconcile(CREATED);
         cluster.deleteByUser(cluster.get(Dataset.class, "default", "demo").orElseThrow());
         cluster.takeJournal();
@@ -153,8 +157,10 @@ class DatasetReconcilerTest {
         GenericKubernetesResource runtime = new GenericKubernetesResource();
         runtime.setApiVersion("data.fluid.io/v1alpha1");
         runtime.setKind("DemoRuntime");
-        runtime.setMetadata(
-                new ObjectMetaBuilder().withNamespace("default").withName("demo").build());
+        runtime.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("default")
+                .withName("demo")
+                .build());
         return runtime;
     }
 }

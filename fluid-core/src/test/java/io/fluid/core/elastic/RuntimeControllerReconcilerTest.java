@@ -1,20 +1,21 @@
 package io.fluid.core.elastic;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fluid.core.kube.FakeCluster;
 import io.fluid.core.kube.ReconcileResult;
+import org.junit.jupiter.api.Test;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class RuntimeControllerReconcilerTest {
 
@@ -125,8 +126,10 @@ class RuntimeControllerReconcilerTest {
         GenericKubernetesResource runtime = new GenericKubernetesResource();
         runtime.setApiVersion("data.fluid.io/v1alpha1");
         runtime.setKind("DemoRuntime");
-        runtime.setMetadata(
-                new ObjectMetaBuilder().withNamespace("default").withName("demo").build());
+        runtime.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("default")
+                .withName("demo")
+                .build());
         return runtime;
     }
 }
