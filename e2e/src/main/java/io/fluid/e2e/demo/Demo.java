@@ -372,7 +372,7 @@ final class Demo {
     private List<String> leftMounts() {
         return site.mountPoints().stream()
                 .filter(point ->
-                        point.startsWith("/runtime-mnt") || readerUids.stream().anyMatch(point::contains))
+                        point.startsWith("/runtime-mnt/") || readerUids.stream().anyMatch(point::contains))
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package io.fluid.e2e.image;
 import io.fluid.e2e.tools.CacheFolder;
 import io.fluid.e2e.tools.Command;
 import io.fluid.e2e.tools.ContentKey;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
