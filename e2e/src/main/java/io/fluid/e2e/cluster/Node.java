@@ -167,6 +167,9 @@ final class Node {
         inside("ip", "address", "add", ADDRESS + "/16", "dev", BRIDGE);
         inside("ip", "link", "set", BRIDGE, "up");
         inside("sysctl", "-qw", "net.ipv4.ip_forward=1");
+        // Without a route the kernel refuses before kube-proxy's rules see the packet: pods in the node's network
+        // would reach no service, not even cluster DNS.
+        inside("ip", "route", "add", ControlPlane.SERVICES, "dev", BRIDGE);
         ip("route", "add", PODS, "via", NODE_SIDE);
         ip("route", "add", ControlPlane.SERVICES, "via", NODE_SIDE);
     }

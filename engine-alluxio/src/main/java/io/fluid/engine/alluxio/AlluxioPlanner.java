@@ -206,6 +206,8 @@ final class AlluxioPlanner {
         properties.put("alluxio.master.security.impersonation.root.groups", "*");
         properties.put("alluxio.underfs.object.store.breadcrumbs.enabled", "false");
         properties.put("alluxio.underfs.s3.inherit.acl", "false");
+        // Object stores know no modes; what appears in a pod is for every user of it.
+        properties.put("alluxio.underfs.s3.default.mode", "0755");
 
         properties.put("alluxio.user.block.size.bytes.default", "16MB");
         properties.put("alluxio.user.file.readtype.default", "CACHE");
