@@ -92,7 +92,8 @@ public final class EngineRequests {
         engine.ports(request).forEach(claim -> claim.fixed().ifPresent(taken::add));
         engine.ports(request)
                 .forEach(claim -> ports.put(
-                        claim.name(), claim.fixed().isPresent() ? claim.fixed().getAsInt() : free(taken)));
+                        claim.name(),
+                        claim.fixed().isPresent() ? claim.fixed().getAsInt() : free(FIRST_PORT + ports.size(), taken)));
         return new CacheRequest(request.dataset(), request.runtime(), request.cluster(), ports);
     }
 
@@ -118,8 +119,8 @@ public final class EngineRequests {
         }
     }
 
-    private static int free(Set<Integer> taken) {
-        int port = FIRST_PORT;
+    private static int free(int first, Set<Integer> taken) {
+        int port = first;
         while (!taken.add(port)) {
             port++;
         }
