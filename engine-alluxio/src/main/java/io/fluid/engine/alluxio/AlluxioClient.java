@@ -5,6 +5,7 @@ import io.fluid.core.spi.MeasuresStorage.StorageTotals;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /** A running Alluxio cache. Every call gives up at its deadline. */
 interface AlluxioClient {
@@ -24,11 +25,20 @@ interface AlluxioClient {
     }
 
     /**
-     * Where the master is.
+     * Where the masters are.
      *
-     * @param host name or address
+     * @param hosts names or addresses
      * @param rpcPort of the file system
      * @param webPort of the web server
      */
-    record Address(String host, int rpcPort, int webPort) {}
+    record Address(List<String> hosts, int rpcPort, int webPort) {
+        public Address {
+            hosts = List.copyOf(hosts);
+        }
+
+        @Override
+        public String toString() {
+            return String.join(",", hosts);
+        }
+    }
 }

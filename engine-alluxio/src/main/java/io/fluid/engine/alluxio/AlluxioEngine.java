@@ -69,6 +69,6 @@ final class AlluxioEngine implements CacheEngine, LoadsData, MeasuresStorage, Cl
 
     private AlluxioClient client(CacheRequest request) {
         AlluxioPlan plan = planner.plan(request);
-        return clients.connect(new Address(plan.masterHost(), plan.port(Port.RPC), plan.port(Port.WEB)));
+        return clients.connect(new Address(plan.masterHosts(), plan.port(Port.RPC), plan.port(Port.WEB)));
     }
 }

@@ -43,7 +43,7 @@ final class AlluxioFiles {
             });
             return new StorageTotals(bytes.get(), files.get());
         } catch (AlluxioException | RuntimeException e) {
-            throw failure("files of " + address.host() + " could not be counted", e);
+            throw failure("files of " + address + " could not be counted", e);
         }
     }
 
@@ -53,7 +53,7 @@ final class AlluxioFiles {
         try (FileSystem fileSystem = connect(address, deadline)) {
             fileSystem.free(ROOT, everything);
         } catch (AlluxioException | RuntimeException e) {
-            throw failure("cache of " + address.host() + " could not be freed", e);
+            throw failure("cache of " + address + " could not be freed", e);
         }
     }
 
@@ -66,8 +66,11 @@ final class AlluxioFiles {
 
     private static FileSystem connect(Address address, Duration deadline) {
         InstancedConfiguration configuration = Configuration.copyGlobal();
-        configuration.set(PropertyKey.MASTER_HOSTNAME, address.host());
-        configuration.set(PropertyKey.MASTER_RPC_PORT, address.rpcPort());
+        configuration.set(
+                PropertyKey.MASTER_RPC_ADDRESSES,
+                address.hosts().stream()
+                        .map(host -> host + ":" + address.rpcPort())
+                        .toList());
         configuration.set(PropertyKey.USER_RPC_RETRY_MAX_DURATION, deadline.toMillis() + "ms");
         configuration.set(PropertyKey.USER_METRICS_COLLECTION_ENABLED, false);
         // Containers often run under a user id without a name, and Alluxio insists on one.

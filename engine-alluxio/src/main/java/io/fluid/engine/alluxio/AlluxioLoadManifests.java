@@ -55,9 +55,9 @@ final class AlluxioLoadManifests {
                 .withAutomountServiceAccountToken(false)
                 // A namespace with thousands of services would put as many variables into the shell.
                 .withEnableServiceLinks(false)
-                .withImagePullSecrets(plan.masterPod().pullSecrets())
+                .withImagePullSecrets(plan.pod(Component.CLIENT).pullSecrets())
                 .withContainers(container())
-                .withVolumes(AlluxioManifests.configMapVolume(VOLUME, configName()))
+                .withVolumes(PodParts.configMapVolume(VOLUME, configName()))
                 .endSpec()
                 .build();
     }
@@ -65,16 +65,16 @@ final class AlluxioLoadManifests {
     private Container container() {
         return new ContainerBuilder()
                 .withName(Component.CLIENT.container())
-                .withImage(plan.masterPod().image())
-                .withImagePullPolicy(plan.masterPod().pullPolicy())
-                .withCommand("sh", AlluxioManifests.SCRIPTS + "/" + Scripts.LOAD)
+                .withImage(plan.pod(Component.CLIENT).image())
+                .withImagePullPolicy(plan.pod(Component.CLIENT).pullPolicy())
+                .withCommand("sh", Paths.SCRIPTS + "/" + Scripts.LOAD)
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withEnv(environment())
                 .withVolumeMounts(
-                        AlluxioManifests.mount(VOLUME, AlluxioManifests.SCRIPTS, true),
+                        PodParts.mount(VOLUME, Paths.SCRIPTS, true),
                         new VolumeMountBuilder()
                                 .withName(VOLUME)
-                                .withMountPath(AlluxioManifests.SITE)
+                                .withMountPath(Paths.SITE)
                                 .withSubPath(Component.CLIENT.propertiesFile())
                                 .withReadOnly(true)
                                 .build())
@@ -84,15 +84,16 @@ final class AlluxioLoadManifests {
     private List<EnvVar> environment() {
         Map<String, String> inputs = new LinkedHashMap<>();
         inputs.put("LC_ALL", "C.UTF-8");
-        inputs.put("ALLUXIO_JAVA_OPTS", AlluxioManifests.SITE_OPTION);
+        inputs.put("ALLUXIO_JAVA_OPTS", Paths.SITE_OPTION);
         inputs.put(
                 Component.CLIENT.javaOptions(),
                 String.join(" ", plan.process(Component.CLIENT).jvmOptions()));
-        inputs.put("FLUID_ALLUXIO", AlluxioManifests.ALLUXIO);
-        inputs.put("FLUID_TERMINATION_LOG", AlluxioManifests.TERMINATION_LOG);
+        inputs.put("FLUID_ALLUXIO", Paths.ALLUXIO);
+        inputs.put("FLUID_TERMINATION_LOG", Paths.TERMINATION_LOG);
         inputs.put(
                 "FLUID_LOAD_METADATA",
                 Boolean.toString(Boolean.TRUE.equals(load.getSpec().loadMetadata())));
+        inputs.put("FLUID_LOAD_PIN", Boolean.toString(plan.keepsLoaded()));
         List<TargetPath> targets = load.getSpec().target().isEmpty()
                 ? List.of(new TargetPath(Mounts.ROOT, 1, Map.of()))
                 : load.getSpec().target();
@@ -102,7 +103,7 @@ final class AlluxioLoadManifests {
             inputs.put("FLUID_LOAD_PATH_" + i, targets.get(i).path());
             inputs.put("FLUID_LOAD_REPLICAS_" + i, Integer.toString(replicas == null ? 1 : Math.max(1, replicas)));
         }
-        return AlluxioManifests.plain(inputs);
+        return PodParts.plain(inputs);
     }
 
     private String configName() {

@@ -5,21 +5,22 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fluid.api.v1alpha1.PodMetadata;
+import io.fluid.api.v1alpha1.User;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Everything decided about one Alluxio cache, nothing rendered.
  *
  * @param name of dataset and runtime
  * @param namespace of both
+ * @param masters number of masters
  * @param workers number of workers
- * @param masterPod what master and job master share
- * @param workerPod what worker and job worker share
- * @param fusePod of the client
- * @param processes every process, by component
+ * @param pods what the containers of a pod share, by the component that it is named for
+ * @param processes every process, by component; without an API gateway when none is wanted
  * @param ports number of every port
  * @param tiers directories of the tiered store, top level first
  * @param mounts under-storages, the root first
@@ -27,14 +28,17 @@ import java.util.Map;
  * @param fuse how the data is mounted
  * @param volumes the user's own volumes
  * @param hadoopConfig ConfigMap with Hadoop's configuration; null when there is none
+ * @param users who the servers run as; null for the image's user
+ * @param restore backup of the metadata to begin with; null when there is none
+ * @param offersMetrics whether Prometheus is told where the metrics are
+ * @param keepsLoaded whether what a DataLoad loaded is never evicted
  */
 record AlluxioPlan(
         String name,
         String namespace,
+        int masters,
         int workers,
-        Pod masterPod,
-        Pod workerPod,
-        Pod fusePod,
+        Map<Component, Pod> pods,
         Map<Component, Process> processes,
         Map<Port, Integer> ports,
         List<TierDirectory> tiers,
@@ -42,15 +46,33 @@ record AlluxioPlan(
         List<NativeMount> nativeMounts,
         Fuse fuse,
         List<Volume> volumes,
-        @Nullable String hadoopConfig) {
+        @Nullable String hadoopConfig,
+        @Nullable Users users,
+        @Nullable Restore restore,
+        boolean offersMetrics,
+        boolean keepsLoaded) {
 
     AlluxioPlan {
+        pods = Map.copyOf(pods);
         processes = Map.copyOf(processes);
         ports = Map.copyOf(ports);
         tiers = List.copyOf(tiers);
         mounts = List.copyOf(mounts);
         nativeMounts = List.copyOf(nativeMounts);
         volumes = List.copyOf(volumes);
+    }
+
+    /** The pod that a component runs in. */
+    Pod pod(Component component) {
+        Pod pod = pods.get(component.pod());
+        if (pod == null) {
+            throw new IllegalStateException("no pod of " + component + " planned");
+        }
+        return pod;
+    }
+
+    boolean has(Component component) {
+        return processes.containsKey(component);
     }
 
     Process process(Component component) {
@@ -69,9 +91,20 @@ record AlluxioPlan(
         return number;
     }
 
-    /** Host name of the master, for everybody outside its pod. */
-    String masterHost() {
-        return name + "-master-0." + namespace;
+    boolean highlyAvailable() {
+        return masters > 1;
+    }
+
+    /** Host name of a master, for everybody outside its pod. */
+    static String masterHost(String name, String namespace, int index) {
+        return name + "-master-" + index + "." + namespace;
+    }
+
+    /** Host names of all masters. */
+    List<String> masterHosts() {
+        return IntStream.range(0, masters)
+                .mapToObj(index -> masterHost(name, namespace, index))
+                .toList();
     }
 
     /** Memory that the tiers of one worker use. */
@@ -96,7 +129,7 @@ record AlluxioPlan(
      * @param image {@code repository:tag}
      * @param pullPolicy null for the cluster's default
      * @param hostNetwork whether it runs in the node's network
-     * @param metadata of the runtime, then of the component; later ones win
+     * @param metadata of the runtime, then of the components; later ones win
      */
     record Pod(
             String image,
@@ -185,4 +218,36 @@ record AlluxioPlan(
             arguments = List.copyOf(arguments);
         }
     }
+
+    /**
+     * Who the servers run as, and what makes that user known in their containers.
+     *
+     * @param user ids and names
+     * @param image of the init container: any with a shell
+     * @param pullPolicy null for the cluster's default
+     * @param environment the user's
+     * @param resources null when the container has none
+     */
+    record Users(
+            User user,
+            String image,
+            @Nullable String pullPolicy,
+            Map<String, String> environment,
+            @Nullable ResourceRequirements resources) {
+        Users {
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    /**
+     * A backup of the metadata.
+     *
+     * @param volume that has it
+     * @param subPath folder in the volume; null for its top
+     * @param node that has it; null for any
+     */
+    record Restore(
+            Volume volume,
+            @Nullable String subPath,
+            @Nullable String node) {}
 }

@@ -57,8 +57,21 @@ final class LiveAlluxioClient implements AlluxioClient {
         });
     }
 
+    // Of several masters only the leader has a web server.
     private JsonNode metrics(Duration deadline) throws IOException {
-        URI uri = URI.create("http://" + address.host() + ":" + address.webPort() + "/metrics/json/");
+        IOException failure = new IOException("no master of " + address);
+        for (String host : address.hosts()) {
+            try {
+                return metrics(host, deadline.dividedBy(address.hosts().size()));
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private JsonNode metrics(String host, Duration deadline) throws IOException {
+        URI uri = URI.create("http://" + host + ":" + address.webPort() + "/metrics/json/");
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(deadline).build();
         try {
             HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());

@@ -77,7 +77,7 @@ final class Mounts {
                 mounts.add(new NativeMount(
                         volume("ufs-" + mounts.size(), mount),
                         path.equals(ROOT) ? NATIVE_ROOT : NATIVE_ROOT + path,
-                        claimSubPath(mount).orElse(null),
+                        claimSubPath(mount.mountPoint()).orElse(null),
                         Boolean.TRUE.equals(mount.readOnly())));
             }
         }
@@ -110,17 +110,19 @@ final class Mounts {
         return Optional.ofNullable(option.valueFrom()).map(source -> source.secretKeyRef());
     }
 
-    static String claimName(Mount mount) {
-        String rest = mount.mountPoint().substring(CLAIM.length());
+    /** The claim of {@code pvc://claim/folder}. */
+    static String claimName(String uri) {
+        String rest = uri.substring(CLAIM.length());
         int slash = rest.indexOf('/');
         return slash < 0 ? rest : rest.substring(0, slash);
     }
 
-    static Optional<String> claimSubPath(Mount mount) {
-        if (!mount.mountPoint().startsWith(CLAIM)) {
+    /** The folder of {@code pvc://claim/folder}; empty when there is none. */
+    static Optional<String> claimSubPath(String uri) {
+        if (!uri.startsWith(CLAIM)) {
             return Optional.empty();
         }
-        String rest = mount.mountPoint().substring(CLAIM.length());
+        String rest = uri.substring(CLAIM.length());
         int slash = rest.indexOf('/');
         return slash < 0 || slash == rest.length() - 1 ? Optional.empty() : Optional.of(rest.substring(slash + 1));
     }
@@ -134,7 +136,7 @@ final class Mounts {
                     .build();
         }
         return volume.withNewPersistentVolumeClaim()
-                .withClaimName(claimName(mount))
+                .withClaimName(claimName(mount.mountPoint()))
                 .endPersistentVolumeClaim()
                 .build();
     }

@@ -6,6 +6,10 @@ enum Port {
     WEB(Component.MASTER, "web", "web", "alluxio.master.web.port", 19999),
     JOB_RPC(Component.JOB_MASTER, "job-rpc", "rpc", "alluxio.job.master.rpc.port", 20001),
     JOB_WEB(Component.JOB_MASTER, "job-web", "web", "alluxio.job.master.web.port", 20002),
+    /** Between the masters of a highly available cache. */
+    EMBEDDED(Component.MASTER, "embedded", "embedded", "alluxio.master.embedded.journal.port", 19200),
+    JOB_EMBEDDED(Component.JOB_MASTER, "job-embedded", "embedded", "alluxio.job.master.embedded.journal.port", 20003),
+    REST(Component.API_GATEWAY, "rest", "rest", "alluxio.proxy.web.port", 39999),
     WORKER_RPC(Component.WORKER, "worker-rpc", "rpc", "alluxio.worker.rpc.port", 29999),
     WORKER_WEB(Component.WORKER, "worker-web", "web", "alluxio.worker.web.port", 30000),
     JOB_WORKER_RPC(Component.JOB_WORKER, "jobworker-rpc", "rpc", "alluxio.job.worker.rpc.port", 30001),
@@ -50,6 +54,6 @@ enum Port {
 
     /** Whether it lies in the master's pod. */
     boolean onMaster() {
-        return component == Component.MASTER || component == Component.JOB_MASTER;
+        return component.pod() == Component.MASTER;
     }
 }

@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 final class Scripts {
 
     static final String MASTER = "master.sh";
+    static final String SECRETS = "secrets.sh";
+    static final String MOUNTS = "mounts.sh";
+    static final String INIT_USERS = "init-users.sh";
     static final String JOB_WORKER = "job-worker.sh";
     static final String LOAD = "load.sh";
 

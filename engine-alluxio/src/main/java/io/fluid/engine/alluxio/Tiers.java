@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a tiered store means to Alluxio's workers. */
@@ -72,7 +73,7 @@ final class Tiers {
                         path,
                         quotas.get(i),
                         level.mediumtype().equals(MEMORY),
-                        isEmptyDir(level) ? emptyDir(volume, level) : hostPath(volume, path)));
+                        isEmptyDir(level) ? podVolume(volume, level) : hostPath(volume, path)));
             }
         }
         return directories;
@@ -109,15 +110,32 @@ final class Tiers {
         return properties;
     }
 
-    private static Volume emptyDir(String name, TieredStoreLevel level) {
-        EmptyDirVolumeSource wanted =
-                level.volumeSource() == null ? null : level.volumeSource().getEmptyDir();
-        EmptyDirVolumeSourceBuilder source =
-                wanted == null ? new EmptyDirVolumeSourceBuilder() : new EmptyDirVolumeSourceBuilder(wanted);
-        if (source.getMedium() == null && level.mediumtype().equals(MEMORY)) {
-            source.withMedium(MEMORY_MEDIUM);
+    /** The part of a volume source that is used: an emptyDir or a generic ephemeral volume, which live as pods do. */
+    static Optional<Volume> source(Volume source) {
+        Volume used = new VolumeBuilder()
+                .withEmptyDir(source.getEmptyDir())
+                .withEphemeral(source.getEphemeral())
+                .build();
+        Volume unnamed = new VolumeBuilder(source).withName(null).build();
+        boolean one = source.getEmptyDir() == null ^ source.getEphemeral() == null;
+        return one && used.equals(unnamed) ? Optional.of(used) : Optional.empty();
+    }
+
+    private static Volume podVolume(String name, TieredStoreLevel level) {
+        VolumeBuilder volume = level.volumeSource() == null
+                ? new VolumeBuilder()
+                : new VolumeBuilder(source(level.volumeSource()).orElseThrow());
+        volume.withName(name);
+        if (volume.buildEphemeral() == null) {
+            EmptyDirVolumeSource wanted = volume.buildEmptyDir();
+            EmptyDirVolumeSourceBuilder source =
+                    wanted == null ? new EmptyDirVolumeSourceBuilder() : new EmptyDirVolumeSourceBuilder(wanted);
+            if (source.getMedium() == null && level.mediumtype().equals(MEMORY)) {
+                source.withMedium(MEMORY_MEDIUM);
+            }
+            volume.withEmptyDir(source.build());
         }
-        return new VolumeBuilder().withName(name).withEmptyDir(source.build()).build();
+        return volume.build();
     }
 
     private static Volume hostPath(String name, String path) {

@@ -5,6 +5,7 @@
 #   FLUID_LOAD_COUNT       number of paths
 #   FLUID_LOAD_PATH_n      path number n, from 0
 #   FLUID_LOAD_REPLICAS_n  its number of cached copies
+#   FLUID_LOAD_PIN         true: what was loaded is never evicted
 #   FLUID_TERMINATION_LOG  file that tells Kubernetes why the container ended
 #   FLUID_ALLUXIO          Alluxio's command line
 set -eu
@@ -41,6 +42,9 @@ load() {
   files=${counted#* }
   [ "$files" -gt 0 ] || fail "load of $path: no files there"
   [ "$loaded" -eq "$files" ] || fail "load of $path: only $loaded of $files files are in the cache"
+  if [ "$FLUID_LOAD_PIN" = true ]; then
+    alluxio_fs "pin of $path" pin "$path"
+  fi
   printf 'loaded %s: %s files\n' "$path" "$files"
 }
 

@@ -38,7 +38,7 @@ class AlluxioValidationTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             replicas: -1                                                                              | AlluxioRuntime.spec.replicas
             replicas: many                                                                            | AlluxioRuntime.spec
-            master: {replicas: 3}                                                                     | AlluxioRuntime.spec.master.replicas
+            master: {replicas: 2}                                                                     | AlluxioRuntime.spec.master.replicas
             master: {networkMode: Bridge}                                                             | AlluxioRuntime.spec.master.networkMode
             master: {ports: {rpc: 70000}}                                                             | AlluxioRuntime.spec.master.ports.rpc
             worker: {ports: {rpc: 20000, web: 20000}}                                                 | AlluxioRuntime.spec.worker.ports.web

@@ -65,10 +65,11 @@ class RealAlluxioTest {
         Files.write(storage.resolve("three.bin"), new byte[10]);
         AlluxioPlan plan = plan(storage);
         AlluxioClient client =
-                new LiveAlluxioClient(new Address("127.0.0.1", plan.port(Port.RPC), plan.port(Port.WEB)));
+                new LiveAlluxioClient(new Address(List.of("127.0.0.1"), plan.port(Port.RPC), plan.port(Port.WEB)));
 
         start(Component.JOB_WORKER, plan, Scripts.JOB_WORKER);
         start(Component.MASTER, plan, Scripts.MASTER);
+        start(Component.MASTER, plan, Scripts.MOUNTS);
         start(Component.JOB_MASTER, plan, "", "job-master");
         start(Component.WORKER, plan, "", "worker-only", "--no-format");
         await(folder.resolve("mounted"));
@@ -130,6 +131,7 @@ class RealAlluxioTest {
             command.addAll(List.of(arguments));
         } else {
             Files.writeString(own.resolve(script), Scripts.text(script));
+            Files.writeString(own.resolve(Scripts.SECRETS), Scripts.text(Scripts.SECRETS));
             command.addAll(List.of("sh", own.resolve(script).toString()));
         }
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -160,6 +162,8 @@ class RealAlluxioTest {
         environment.put("FLUID_TERMINATION_LOG", own.resolve("termination").toString());
         environment.put("FLUID_ENTRYPOINT", HOME.resolve("entrypoint.sh").toString());
         environment.put("FLUID_ALLUXIO", HOME.resolve("bin/alluxio").toString());
+        environment.put("FLUID_APPLIED", own.resolve("applied").toString());
+        environment.put("FLUID_LOAD_PIN", "true");
         environment.put("FLUID_PAUSE", "1");
         environment.put("FLUID_STEADY", "60");
         environment.put("FLUID_LOAD_METADATA", "true");

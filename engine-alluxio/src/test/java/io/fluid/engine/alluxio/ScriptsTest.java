@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +26,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Runs the scripts under {@code sh} with a stand-in for Alluxio that writes down its arguments. */
 class ScriptsTest {
 
-    // A stand-in: one line per argument in the log, answers from files.
+    // A stand-in: one line per argument in the log, answers from files, a list of what is mounted.
     private static final String ALLUXIO = """
             #!/bin/sh
             printf '%s\\n' "--" "$@" >>"$FLUID_TEST/log"
             if [ "$2" = mount ] && [ "$#" = 2 ]; then cat "$FLUID_TEST/mounted"; exit 0; fi
+            for argument; do before=${last-}; last=$argument; done
+            if [ "$2" = mount ] && { [ ! -e "$FLUID_TEST/fail-mount" ] || [ -e "$FLUID_TEST/faster" ]; }; then
+              printf '%s     on  %s   (s3, capacity=-1B)\\n' "$last" "$before" >>"$FLUID_TEST/mounted"
+            fi
+            if [ "$2" = unmount ]; then
+              grep -v -F "  on  $3   (" "$FLUID_TEST/mounted" >"$FLUID_TEST/left"
+              mv "$FLUID_TEST/left" "$FLUID_TEST/mounted"
+            fi
             if [ -e "$FLUID_TEST/fail-$2" ]; then cat "$FLUID_TEST/fail-$2"; exit 1; fi
             if [ -e "$FLUID_TEST/answer-$2" ]; then cat "$FLUID_TEST/answer-$2"; fi
             """;
@@ -47,17 +58,22 @@ class ScriptsTest {
     void prepare() throws IOException {
         executable("alluxio", ALLUXIO);
         executable("entrypoint", ENTRYPOINT);
+        write(Scripts.SECRETS, Scripts.text(Scripts.SECRETS));
         Files.createDirectories(folder.resolve("secrets/keys"));
+        Files.createDirectories(folder.resolve("config"));
+        Files.createSymbolicLink(folder.resolve("config/mounts"), Path.of("..data/mounts"));
         Files.createDirectories(folder.resolve("journal"));
         write("properties", "a=b\n");
-        write("mounted", "");
-        write("mounts", "mount /\nufs s3://bucket\nend\n");
+        write("mounted", "s3://bucket     on  /   (s3, capacity=-1B)\n");
+        list("mount /\nufs s3://bucket\nend\n");
         environment.put("FLUID_TEST", folder.toString());
         environment.put("FLUID_PROPERTIES", path("properties"));
         environment.put("FLUID_SITE", path("site"));
-        environment.put("FLUID_MOUNTS", path("mounts"));
+        environment.put("FLUID_MOUNTS", path("config/mounts"));
         environment.put("FLUID_SECRETS", path("secrets"));
         environment.put("FLUID_JOURNAL", path("journal"));
+        environment.put("FLUID_APPLIED", path("applied"));
+        environment.put("FLUID_PAUSE", "0.05");
         environment.put("FLUID_MOUNTED", path("done"));
         environment.put("FLUID_TERMINATION_LOG", path("termination"));
         environment.put("FLUID_ENTRYPOINT", path("entrypoint"));
@@ -86,19 +102,18 @@ class ScriptsTest {
             })
     void secretsReachAlluxioAsTheyAre(String secret) throws Exception {
         write("secrets/keys/key", secret);
-        write(
-                "mounts",
-                MountFile.text(List.of(
-                        new UfsMount("/", "s3://root", Map.of(), Map.of("s3a.secretKey", "keys/key"), false, false),
-                        new UfsMount(
-                                "/sub dir",
-                                "s3://$(touch pwned)/ü \\ '",
-                                Map.of("option", "x; " + secret),
-                                Map.of("hidden", "keys/key"),
-                                true,
-                                true))));
+        list(MountFile.text(List.of(
+                new UfsMount("/", "s3://root", Map.of(), Map.of("s3a.secretKey", "keys/key"), false, false),
+                new UfsMount(
+                        "/sub dir",
+                        "s3://$(touch pwned)/ü \\ '",
+                        Map.of("option", "x; " + secret),
+                        Map.of("hidden", "keys/key"),
+                        true,
+                        true))));
 
         assertThat(runMaster()).isZero();
+        assertThat(runMounts()).isZero();
 
         Properties site = new Properties();
         site.load(new StringReader(Files.readString(folder.resolve("site"))));
@@ -125,18 +140,19 @@ class ScriptsTest {
     @ValueSource(strings = {"two\nlines", "ends\n", "${alluxio.home}", "quote\"", "ümlaut", "tab\t"})
     void secretsThatAlluxioWouldChangeAreRefused(String secret) throws Exception {
         write("secrets/keys/key", secret);
-        write("mounts", "mount /\nufs s3://root\nsecret s3a.secretKey keys/key\nend\n");
+        list("mount /\nufs s3://root\nsecret s3a.secretKey keys/key\nend\n");
 
         assertThat(runMaster()).isEqualTo(1);
 
         assertThat(termination()).startsWith("secret keys/key: ").doesNotContain(secret);
+        assertThat(folder.resolve("site")).doesNotExist();
     }
 
     @Test
     void aMissingSecretKeyIsTold() throws Exception {
-        write("mounts", "mount /\nufs s3://root\nsecret s3a.secretKey keys/none\nend\n");
+        list("mount /a\nufs s3://root\nsecret s3a.secretKey keys/none\nend\n");
 
-        assertThat(runMaster()).isEqualTo(1);
+        assertThat(runMounts()).isEqualTo(1);
 
         assertThat(termination()).isEqualTo("secret keys/none: no such key");
     }
@@ -145,7 +161,7 @@ class ScriptsTest {
     void aStorageThatCannotBeReadEndsTheContainerWithAlluxiosLastLine() throws Exception {
         write("fail-ls", "properties { key: secret value: 123 }\nSignatureDoesNotMatch: check your key\n");
 
-        assertThat(runMaster()).isEqualTo(1);
+        assertThat(runMounts()).isEqualTo(1);
 
         assertThat(termination()).isEqualTo("s3://bucket at / cannot be read: SignatureDoesNotMatch: check your key");
         assertThat(folder.resolve("done")).doesNotExist();
@@ -153,12 +169,98 @@ class ScriptsTest {
 
     @Test
     void aMountThatSurvivedARestartIsUpdated() throws Exception {
-        write("mounted", "s3://root  on  /  (s3, x)\ns3://bucket/a     on  /a b  (s3, capacity=-1B)\n");
-        write("mounts", "mount /a b\nufs s3://bucket/a/\noption k=v\nend\n");
+        write("mounted", "s3://root  on  /  (s3, x)\ns3://bucket/a     on  /a b   (s3, capacity=-1B)\n");
+        list("mount /a b\nufs s3://bucket/a/\noption k=v\nend\n");
 
-        assertThat(runMaster()).isZero();
+        assertThat(runMounts()).isZero();
 
         assertThat(commands()).contains(List.of("fs", "updateMount", "--option", "k=v", "/a b"));
+    }
+
+    @Test
+    void whatAnotherMasterMountedMeanwhileIsFine() throws Exception {
+        write("fail-mount", "Mount point /a is already used\n");
+        write("faster", "");
+        list("mount /a\nufs s3://a\nend\n");
+
+        assertThat(runMounts()).isZero();
+    }
+
+    @Test
+    void followsTheListWhileItRuns() throws Exception {
+        list("mount /kept\nufs s3://kept\noption k=v\nend\n" + "mount /gone\nufs s3://gone\nend\n"
+                + "mount /moved\nufs s3://here\nend\nmount /tuned\nufs s3://tuned\noption k=v\nend\n");
+        Process process = start(Scripts.MOUNTS);
+        try {
+            awaitDone(process);
+            Files.delete(folder.resolve("log"));
+
+            list("mount /kept\nufs s3://kept\noption k=v\nend\nmount /moved\nufs s3://there\nend\n"
+                    + "mount /tuned\nufs s3://tuned\noption k=w\nreadonly\nend\nmount /new\nufs s3://new\nend\n");
+            awaitCommand(process, List.of("fs", "ls", "-f", "/new"));
+
+            assertThat(commands())
+                    .containsExactly(
+                            List.of("fs", "mount"),
+                            List.of("fs", "unmount", "/gone"),
+                            List.of("fs", "unmount", "/moved"),
+                            List.of("fs", "mount"),
+                            List.of("fs", "mount", "/moved", "s3://there"),
+                            List.of("fs", "ls", "-f", "/moved"),
+                            List.of("fs", "updateMount", "--option", "k=w", "--readonly", "/tuned"),
+                            List.of("fs", "ls", "-f", "/tuned"),
+                            List.of("fs", "mount", "/new", "s3://new"),
+                            List.of("fs", "ls", "-f", "/new"));
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void aSecretThatIsExchangedReachesItsMounts() throws Exception {
+        Files.delete(folder.resolve("secrets/keys"));
+        exchange(folder.resolve("secrets/keys"), "key", "old");
+        Files.createSymbolicLink(folder.resolve("secrets/keys/key"), Path.of("..data/key"));
+        list("mount /a\nufs s3://a\nsecret k keys/key\nend\nmount /b\nufs s3://b\nend\n");
+        Process process = start(Scripts.MOUNTS);
+        try {
+            awaitDone(process);
+
+            exchange(folder.resolve("secrets/keys"), "key", "new");
+
+            awaitCommand(process, List.of("fs", "updateMount", "--option", "k=new", "/a"));
+            assertThat(commands()).noneMatch(command -> command.contains("updateMount") && command.contains("/b"));
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void whatWasMountedIsRememberedOnlyForItsUser() throws Exception {
+        assertThat(runMounts()).isZero();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("applied"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void makesAUserKnownAndGivesItDirectories() throws Exception {
+        long uid = ((Number) Files.getAttribute(folder, "unix:uid")).longValue();
+        long gid = ((Number) Files.getAttribute(folder, "unix:gid")).longValue();
+        environment.putAll(
+                Map.of("FLUID_USER", "ann", "FLUID_UID", "" + uid, "FLUID_GROUP", "lab", "FLUID_GID", "" + gid));
+        environment.put("FLUID_USERS", folder.toString());
+
+        assertThat(run(Scripts.INIT_USERS, path("tier $(touch pwned)/deep"))).isZero();
+
+        assertThat(Files.readAllLines(folder.resolve("passwd")))
+                .contains("ann:x:" + uid + ":" + gid + "::/tmp:/bin/sh")
+                .hasSizeGreaterThan(1)
+                .filteredOn(line -> line.split(":")[2].equals("" + uid))
+                .hasSize(1);
+        assertThat(Files.readAllLines(folder.resolve("group"))).contains("lab:x:" + gid + ":");
+        assertThat(folder.resolve("tier $(touch pwned)/deep")).isDirectory();
+        assertThat(Path.of("pwned")).doesNotExist();
     }
 
     @Test
@@ -176,7 +278,6 @@ class ScriptsTest {
     @Test
     void aMasterThatDiesEndsTheContainer() throws Exception {
         write("process-fails", "");
-        write("alluxio", "#!/bin/sh\nexit 1\n");
 
         assertThat(run(Scripts.MASTER)).isEqualTo(3);
     }
@@ -189,6 +290,7 @@ class ScriptsTest {
                 "  20  PERSISTED 11-24-2026 02:11:22:000 100% /x y 50%\n  0  DIR 11-24-2026 02:11:22:000  DIR /d 7%\n");
         environment.putAll(Map.of(
                 "FLUID_LOAD_METADATA", "true",
+                "FLUID_LOAD_PIN", "true",
                 "FLUID_LOAD_COUNT", "1",
                 "FLUID_LOAD_PATH_0", path,
                 "FLUID_LOAD_REPLICAS_0", "2"));
@@ -199,7 +301,8 @@ class ScriptsTest {
                 .containsExactly(
                         List.of("fs", "loadMetadata", "-R", "-F", path),
                         List.of("fs", "distributedLoad", "--replication", "2", path),
-                        List.of("fs", "ls", "-R", path));
+                        List.of("fs", "ls", "-R", path),
+                        List.of("fs", "pin", path));
         assertThat(Path.of("pwned")).doesNotExist();
     }
 
@@ -208,6 +311,7 @@ class ScriptsTest {
         write("answer-ls", " 20 PERSISTED 11-24-2026 100% /a\n 20 PERSISTED 11-24-2026 0% /b\n");
         environment.putAll(Map.of(
                 "FLUID_LOAD_METADATA", "false",
+                "FLUID_LOAD_PIN", "false",
                 "FLUID_LOAD_COUNT", "1",
                 "FLUID_LOAD_PATH_0", "/",
                 "FLUID_LOAD_REPLICAS_0", "1"));
@@ -221,6 +325,7 @@ class ScriptsTest {
     void aLoadOfNothingFails() throws Exception {
         environment.putAll(Map.of(
                 "FLUID_LOAD_METADATA", "false",
+                "FLUID_LOAD_PIN", "false",
                 "FLUID_LOAD_COUNT", "1",
                 "FLUID_LOAD_PATH_0", "/",
                 "FLUID_LOAD_REPLICAS_0", "1"));
@@ -246,28 +351,63 @@ class ScriptsTest {
     }
 
     private int runMaster() throws Exception {
-        Process process = start(Scripts.MASTER);
-        while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
-            if (Files.exists(folder.resolve("done"))) {
-                write("stop", "");
-            }
-        }
-        return process.exitValue();
+        write("stop", "");
+        return run(Scripts.MASTER);
     }
 
-    private int run(String script) throws Exception {
-        Process process = start(script);
+    /** Ends the script when it has mounted everything. */
+    private int runMounts() throws Exception {
+        Process process = start(Scripts.MOUNTS);
+        awaitDone(process);
+        process.destroy();
+        return process.waitFor();
+    }
+
+    private void awaitDone(Process process) throws Exception {
+        if (!Files.exists(folder.resolve("site"))) {
+            write("site", "");
+        }
+        while (!Files.exists(folder.resolve("done")) && !process.waitFor(20, TimeUnit.MILLISECONDS)) {
+            assertThat(process.info().startInstant().orElseThrow())
+                    .isAfter(Instant.now().minusSeconds(30));
+        }
+    }
+
+    private void awaitCommand(Process process, List<String> command) throws Exception {
+        while (!Files.exists(folder.resolve("log")) || !commands().contains(command)) {
+            assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
+        }
+    }
+
+    private int run(String script, String... arguments) throws Exception {
+        Process process = start(script, arguments);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }
 
-    private Process start(String script) throws IOException {
+    private Process start(String script, String... arguments) throws IOException {
         write(script, Scripts.text(script));
-        ProcessBuilder builder = new ProcessBuilder("sh", path(script));
+        List<String> command = new ArrayList<>(List.of("sh", path(script)));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile());
         return builder.start();
+    }
+
+    private void list(String text) throws IOException {
+        exchange(folder.resolve("config"), "mounts", text);
+    }
+
+    /** Puts a file into a volume as the kubelet does: a folder of the new version, then the link to it, in one step. */
+    private void exchange(Path volume, String file, String text) throws IOException {
+        Files.createDirectories(volume);
+        Path version = Files.createTempDirectory(volume, "..version");
+        Files.writeString(version.resolve(file), text);
+        Path link = volume.resolve("..data_tmp");
+        Files.createSymbolicLink(link, version.getFileName());
+        Files.move(link, volume.resolve("..data"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private String termination() throws IOException {

@@ -1,0 +1,181 @@
+package io.fluid.engine.alluxio;
+
+import io.fluid.api.v1alpha1.DataRestoreLocation;
+import io.fluid.api.v1alpha1.DatasetSpec;
+import io.fluid.api.v1alpha1.EncryptOption;
+import io.fluid.api.v1alpha1.Mount;
+import io.fluid.api.v1alpha1.SecretKeySelector;
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Says what of a dataset Alluxio cannot serve. */
+final class DatasetValidation {
+
+    private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.+", Pattern.DOTALL);
+    private static final Pattern OPTION_KEY = Pattern.compile("[A-Za-z0-9_.-]+");
+    private static final Pattern SECRET_KEY = Pattern.compile("[A-Za-z0-9_.-]{1,253}");
+
+    private final Problems problems;
+    private final int masters;
+
+    DatasetValidation(Problems problems, int masters) {
+        this.problems = problems;
+        this.masters = masters;
+    }
+
+    void check(DatasetSpec dataset) {
+        List<Mount> mounts = dataset.mounts();
+        if (mounts.isEmpty()) {
+            problems.add("Dataset.spec.mounts", "", "at least one mount");
+        }
+        options("Dataset.spec.sharedOptions", dataset.sharedOptions());
+        encryptOptions("Dataset.spec.sharedEncryptOptions", dataset.sharedEncryptOptions(), dataset.sharedOptions());
+        Set<String> paths = new HashSet<>();
+        for (int i = 0; i < mounts.size(); i++) {
+            mount("Dataset.spec.mounts[" + i + "]", mounts.get(i), dataset, paths);
+        }
+        problems.user("Dataset.spec.owner", dataset.owner());
+        restore("Dataset.spec.dataRestoreLocation", dataset.dataRestoreLocation());
+    }
+
+    private void mount(String field, Mount mount, DatasetSpec dataset, Set<String> paths) {
+        String uri = mount.mountPoint();
+        if (!URI.matcher(uri).matches() || uri.startsWith("dataset://")) {
+            problems.add(
+                    field + ".mountPoint",
+                    uri,
+                    "scheme://path, such as s3://bucket/folder, local:///folder or pvc://claim");
+        } else if (problems.text(field + ".mountPoint", uri)) {
+            nativeMount(field, mount);
+        }
+        path(field, mount, paths);
+        options(field + ".options", mount.options());
+        encryptOptions(field + ".encryptOptions", mount.encryptOptions(), mount.options());
+        if (!Mounts.path(mount).equals(Mounts.ROOT)) {
+            Mounts.options(dataset, mount).forEach((key, value) -> {
+                if (value.endsWith("\"")) {
+                    problems.add(
+                            field + ".options[" + key + "]", value, "text that does not end with a quotation mark");
+                }
+            });
+        }
+    }
+
+    private void path(String field, Mount mount, Set<String> paths) {
+        String path = Mounts.path(mount);
+        if (!problems.text(field + (mount.path() == null ? ".name" : ".path"), path)) {
+            return;
+        }
+        if (List.of(path.split("/")).contains("..")) {
+            problems.add(field + ".path", path, "a path without ..");
+        }
+        if (path.contains("  ") || path.endsWith(" ")) {
+            problems.add(field + ".path", path, "a path without a space at its end or two in a row");
+        }
+        if (!paths.add(path)) {
+            problems.add(field + ".path", path, "a path that no other mount has");
+        }
+    }
+
+    private void nativeMount(String field, Mount mount) {
+        String uri = mount.mountPoint();
+        if (uri.startsWith(Mounts.LOCAL)) {
+            localFolder(field + ".mountPoint", uri);
+        } else if (uri.startsWith(Mounts.CLAIM)) {
+            claim(field + ".mountPoint", uri);
+        }
+        if (Mounts.isNative(mount)
+                && !(mount.options().isEmpty() && mount.encryptOptions().isEmpty())) {
+            problems.add(
+                    field + (mount.options().isEmpty() ? ".encryptOptions" : ".options"),
+                    uri,
+                    "no options: the storage is a volume of Alluxio's pods");
+        }
+        if (Mounts.isNative(mount) && Boolean.TRUE.equals(mount.shared())) {
+            problems.add(field + ".shared", "true", "false: the storage is a volume of Alluxio's pods");
+        }
+    }
+
+    private void localFolder(String field, String uri) {
+        String folder = uri.substring(Mounts.LOCAL.length());
+        if (!folder.startsWith("/")
+                || folder.contains(":")
+                || List.of(folder.split("/")).contains("..")) {
+            problems.add(field, uri, "local:// with an absolute path without .. and colons");
+        }
+    }
+
+    private void claim(String field, String uri) {
+        String subPath = Mounts.claimSubPath(uri).orElse("");
+        if (!Problems.isObjectName(Mounts.claimName(uri))
+                || subPath.startsWith("/")
+                || List.of(subPath.split("/")).contains("..")) {
+            problems.add(field, uri, "pvc://claim or pvc://claim/folder");
+        }
+    }
+
+    private void restore(String field, @Nullable DataRestoreLocation location) {
+        String path = location == null ? null : location.path();
+        if (location == null || path == null || path.isEmpty()) {
+            if (location != null
+                    && location.nodeName() != null
+                    && !location.nodeName().isEmpty()) {
+                problems.add(field + ".path", "", "local:///folder, for nodeName says on which node it is");
+            }
+            return;
+        }
+        String node = location.nodeName() == null ? "" : location.nodeName();
+        if (!problems.text(field + ".path", path)) {
+            return;
+        }
+        if (path.startsWith(Mounts.CLAIM)) {
+            claim(field + ".path", path);
+            if (!node.isEmpty()) {
+                problems.add(field + ".nodeName", node, "nothing: a claim is where Kubernetes puts it");
+            }
+        } else if (path.startsWith(Mounts.LOCAL)) {
+            localFolder(field + ".path", path);
+            problems.objectName(field + ".nodeName", node, "the name of the node that has the folder");
+            if (masters > 1) {
+                problems.add(field + ".path", path, "pvc://claim/folder: several masters run on several nodes");
+            }
+        } else {
+            problems.add(field + ".path", path, "local:///folder or pvc://claim/folder");
+        }
+    }
+
+    private void options(String field, Map<String, String> options) {
+        options.forEach((key, value) -> {
+            if (!OPTION_KEY.matcher(key).matches()) {
+                problems.add(field, key, "keys of letters, digits, dots, dashes and underscores");
+            }
+            problems.text(field + "[" + key + "]", value);
+        });
+    }
+
+    private void encryptOptions(String field, List<EncryptOption> options, Map<String, String> plain) {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < options.size(); i++) {
+            EncryptOption option = options.get(i);
+            String at = field + "[" + i + "]";
+            if (!OPTION_KEY.matcher(option.name()).matches()) {
+                problems.add(at + ".name", option.name(), "letters, digits, dots, dashes and underscores");
+            } else if (plain.containsKey(option.name()) || !names.add(option.name())) {
+                problems.add(at + ".name", option.name(), "an option that is not given twice");
+            }
+            Optional<SecretKeySelector> selector = Mounts.secretKey(option);
+            String secret = selector.map(SecretKeySelector::name).orElse("");
+            String key = selector.map(SecretKeySelector::key).orElse("");
+            problems.objectName(at + ".valueFrom.secretKeyRef.name", secret, "the name of a Secret");
+            if (!SECRET_KEY.matcher(key).matches() || key.equals("..") || key.equals(".")) {
+                problems.add(at + ".valueFrom.secretKeyRef.key", key, "a key of the Secret");
+            }
+        }
+    }
+}
