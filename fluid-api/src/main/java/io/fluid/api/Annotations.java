@@ -31,6 +31,28 @@ public final class Annotations {
     /** On the Deployment of a runtime controller: replicas when it is needed. */
     public static final String CONTROLLER_REPLICAS = "controller.runtime.fluid.io/replicas";
 
+    /** On the Deployment of a runtime controller: the runtime kind that it serves. Ours. */
+    public static final String RUNTIME_KIND = "runtime.fluid.io/kind";
+    /** On the Deployment of a runtime controller: {@code group/version} of that kind. Ours. */
+    public static final String RUNTIME_API_VERSION = "runtime.fluid.io/api-version";
+    /** On the Deployment of a runtime controller: resource name of that kind. Ours. */
+    public static final String RUNTIME_PLURAL = "runtime.fluid.io/plural";
+    /** On the Deployment of a runtime controller: {@code "false"} keeps it always on. Ours. */
+    public static final String ON_DEMAND = "runtime.fluid.io/on-demand";
+    /** On the Deployment of a runtime controller: since when nobody needs it, RFC 3339. Ours. */
+    public static final String IDLE_SINCE = "runtime.fluid.io/idle-since";
+    /** On a runtime: JSON map of port names to allocated host ports. Ours. */
+    public static final String RUNTIME_PORTS = "runtime.fluid.io/ports";
+    /** On a FUSE daemon set: directory in the container where the data appears. Ours. */
+    public static final String FUSE_MOUNT_PATH = "fuse.fluid.io/mount-path";
+    /** On a FUSE daemon set: file system type of the mount. Ours. */
+    public static final String FUSE_MOUNT_TYPE = "fuse.fluid.io/mount-type";
+    /** On what is applied: digest of the description. Ours. */
+    public static final String SPEC_HASH = "fluid.io/spec-hash";
+    /** On what is applied: generation that the write left behind. Ours. */
+    public static final String SPEC_GENERATION = "fluid.io/spec-generation";
+    /** On pod templates: digest of the configuration that the pods read at their start. Ours. */
+    public static final String CONFIG_HASH = "fluid.io/config-hash";
     /** On a ConfigMap with a mount check: digest of the script. */
     public static final String CHECK_MOUNT_SCRIPT_DIGEST = "fluid.io/check-mount-script-sha256";
 
@@ -42,6 +64,8 @@ public final class Annotations {
     /** On pods: the Datasets in use. */
     public static final String DATASETS_IN_USE = "fluid.io/datasets-in-use";
 
+    /** On pods: {@code "true"} when all containers but ours have ended, so that the sidecars end. Ours. */
+    public static final String APP_FINISHED = "fluid.io/app-finished";
     /** On pods: the serverless platform whose rules apply. */
     public static final String SERVERLESS_PLATFORM = "serverless.fluid.io/platform";
 

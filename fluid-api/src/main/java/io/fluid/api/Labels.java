@@ -23,6 +23,18 @@ public final class Labels {
     /** Value of {@link #MANAGED_BY}. */
     public static final String MANAGED_BY_FLUID = "fluid";
 
+    /** On what a runtime owns: {@link #MASTER}, {@link #WORKER}, {@link #FUSE} or {@link #CONFIG}. Ours. */
+    public static final String COMPONENT = "fluid.io/component";
+    /** Value of {@link #COMPONENT}: the metadata service. */
+    public static final String MASTER = "master";
+    /** Value of {@link #COMPONENT}: a cache server. */
+    public static final String WORKER = "worker";
+    /** Value of {@link #COMPONENT}: the client that mounts the data. */
+    public static final String FUSE = "fuse";
+    /** Value of {@link #COMPONENT}: what the workloads need besides. */
+    public static final String CONFIG = "config";
+    /** On the Deployment of a runtime controller: the runtime type. Ours. */
+    public static final String RUNTIME_CONTROLLER = "fluid.io/runtime-controller";
     /** The earlier name of {@link #MANAGED_BY}. */
     public static final String WRAPPED_BY = "fluid.io/wrapped-by";
 

@@ -2,6 +2,7 @@ package io.fluid.webhook;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fluid.core.launcher.LogSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -21,6 +22,10 @@ import java.util.concurrent.TimeUnit;
 /** The webhook's process. */
 @Command(name = "fluid-webhook", subcommands = Main.Start.class)
 public final class Main {
+
+    static {
+        LogSettings.use();
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
     private static final String SERVICE = "fluid-pod-admission-webhook";

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fluid.api.Annotations;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.KeyedReconciler;
 import io.fluid.core.kube.ReconcileResult;
@@ -16,12 +17,9 @@ import java.util.stream.Collectors;
 
 /**
  * Lets a pod complete although a fuse runs beside its work: when all other containers have ended for good, it puts {@link
- * #FINISHED} on the pod, which the fuse sees in a file and ends. Native sidecars need no such help.
+ * Annotations#APP_FINISHED} on the pod, which the fuse sees in a file and ends. Native sidecars need no such help.
  */
 public final class ApplicationReconciler implements KeyedReconciler {
-
-    /** Annotation that tells the sidecars of a pod to end. */
-    public static final String FINISHED = "fluid.io/app-finished";
 
     private static final String OUR_CONTAINERS = "fluid-";
     private static final Set<String> PHASES = Set.of("Running", "Pending");
@@ -36,7 +34,7 @@ public final class ApplicationReconciler implements KeyedReconciler {
     public ReconcileResult reconcile(String namespace, String name) {
         Optional<Pod> pod = cluster.get(Pod.class, namespace, name);
         if (pod.isPresent() && isFinished(pod.get())) {
-            cluster.patchMetadata(pod.get(), Map.of(), Map.of(FINISHED, "true"));
+            cluster.patchMetadata(pod.get(), Map.of(), Map.of(Annotations.APP_FINISHED, "true"));
         }
         return ReconcileResult.done();
     }

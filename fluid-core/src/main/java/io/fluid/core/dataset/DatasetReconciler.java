@@ -9,8 +9,8 @@ import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.Cluster.EventType;
 import io.fluid.core.kube.KeyedReconciler;
 import io.fluid.core.kube.ReconcileResult;
-import io.fluid.core.runtime.Conditions;
 import io.fluid.core.spi.Problem;
+import io.fluid.core.status.Conditions;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;

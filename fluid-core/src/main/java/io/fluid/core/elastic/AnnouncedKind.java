@@ -2,6 +2,8 @@ package io.fluid.core.elastic;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fluid.api.Annotations;
+import io.fluid.api.Labels;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.ResourceKind;
 import org.jspecify.annotations.Nullable;
@@ -18,21 +20,14 @@ import java.util.Optional;
  */
 public record AnnouncedKind(String type, ResourceKind<GenericKubernetesResource> kind) {
 
-    /** Label of a runtime controller's Deployment; its value is the runtime type. */
-    public static final String CONTROLLER_LABEL = "fluid.io/runtime-controller";
-
-    static final String KIND = "runtime.fluid.io/kind";
-    static final String API_VERSION = "runtime.fluid.io/api-version";
-    static final String PLURAL = "runtime.fluid.io/plural";
-
     /** What the Deployment announces; empty when it lacks a label or annotation for it. */
     public static Optional<AnnouncedKind> of(Deployment deployment) {
         Map<String, String> labels = orEmpty(deployment.getMetadata().getLabels());
         Map<String, String> annotations = orEmpty(deployment.getMetadata().getAnnotations());
-        String type = labels.getOrDefault(CONTROLLER_LABEL, "");
-        String apiVersion = annotations.getOrDefault(API_VERSION, "");
-        String kind = annotations.getOrDefault(KIND, "");
-        String plural = annotations.getOrDefault(PLURAL, "");
+        String type = labels.getOrDefault(Labels.RUNTIME_CONTROLLER, "");
+        String apiVersion = annotations.getOrDefault(Annotations.RUNTIME_API_VERSION, "");
+        String kind = annotations.getOrDefault(Annotations.RUNTIME_KIND, "");
+        String plural = annotations.getOrDefault(Annotations.RUNTIME_PLURAL, "");
         int slash = apiVersion.indexOf('/');
         if (type.isEmpty() || kind.isEmpty() || plural.isEmpty() || slash < 1) {
             return Optional.empty();
@@ -52,7 +47,7 @@ public record AnnouncedKind(String type, ResourceKind<GenericKubernetesResource>
 
     /** Whether the Deployment says that it is a runtime controller. */
     public static boolean isController(Deployment deployment) {
-        return orEmpty(deployment.getMetadata().getLabels()).containsKey(CONTROLLER_LABEL);
+        return orEmpty(deployment.getMetadata().getLabels()).containsKey(Labels.RUNTIME_CONTROLLER);
     }
 
     static Map<String, String> orEmpty(@Nullable Map<String, String> map) {

@@ -2,6 +2,7 @@ package io.fluid.core.elastic;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fluid.api.Annotations;
+import io.fluid.api.Labels;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.Cluster.EventType;
 import io.fluid.core.kube.KeyedReconciler;
@@ -25,12 +26,6 @@ import java.util.Optional;
  * so that a restart neither forgets nor prolongs it.
  */
 public final class RuntimeControllerReconciler implements KeyedReconciler {
-
-    /** {@code "false"}: the administrator wants the controller always on; hands off. */
-    public static final String ON_DEMAND = "runtime.fluid.io/on-demand";
-
-    /** Since when nobody needs the controller, RFC 3339. */
-    public static final String IDLE_SINCE = "runtime.fluid.io/idle-since";
 
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeControllerReconciler.class);
 
@@ -61,14 +56,15 @@ public final class RuntimeControllerReconciler implements KeyedReconciler {
                     deployment,
                     EventType.WARNING,
                     "ErrorProcessRuntime",
-                    "a runtime controller's Deployment needs the label " + AnnouncedKind.CONTROLLER_LABEL
-                            + " and the annotations " + AnnouncedKind.KIND + ", " + AnnouncedKind.API_VERSION
-                            + " (group/version) and " + AnnouncedKind.PLURAL);
+                    "a runtime controller's Deployment needs the label " + Labels.RUNTIME_CONTROLLER
+                            + " and the annotations " + Annotations.RUNTIME_KIND + ", "
+                            + Annotations.RUNTIME_API_VERSION
+                            + " (group/version) and " + Annotations.RUNTIME_PLURAL);
             return ReconcileResult.done();
         }
         AnnouncedKind kind = announced.get();
         follower.follow(kind, namespace, name);
-        if ("false".equals(annotation(deployment, ON_DEMAND))) {
+        if ("false".equals(annotation(deployment, Annotations.ON_DEMAND))) {
             return ReconcileResult.done();
         }
         boolean needed = !cluster.list(kind.kind(), "", Map.of()).isEmpty();
@@ -94,7 +90,9 @@ public final class RuntimeControllerReconciler implements KeyedReconciler {
             cluster.patchMetadata(
                     deployment,
                     Map.of(),
-                    Map.of(IDLE_SINCE, now.truncatedTo(ChronoUnit.SECONDS).toString()));
+                    Map.of(
+                            Annotations.IDLE_SINCE,
+                            now.truncatedTo(ChronoUnit.SECONDS).toString()));
             return ReconcileResult.after(gracePeriod);
         }
         Duration left = Duration.between(now, idleSince.get().plus(gracePeriod));
@@ -112,7 +110,7 @@ public final class RuntimeControllerReconciler implements KeyedReconciler {
     }
 
     private void forgetIdle(Deployment deployment) {
-        cluster.patchMetadata(deployment, Map.of(), Collections.singletonMap(IDLE_SINCE, null));
+        cluster.patchMetadata(deployment, Map.of(), Collections.singletonMap(Annotations.IDLE_SINCE, null));
     }
 
     private static int replicas(Deployment deployment) {
@@ -139,7 +137,8 @@ public final class RuntimeControllerReconciler implements KeyedReconciler {
 
     private static Optional<Instant> idleSince(Deployment deployment) {
         try {
-            return Optional.ofNullable(annotation(deployment, IDLE_SINCE)).map(Instant::parse);
+            return Optional.ofNullable(annotation(deployment, Annotations.IDLE_SINCE))
+                    .map(Instant::parse);
         } catch (DateTimeParseException e) {
             LOG.warn(
                     "{}: {}; the grace period begins anew",

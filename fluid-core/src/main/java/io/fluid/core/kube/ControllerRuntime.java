@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fluid.core.kube.Watch.Noticing;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,26 +143,22 @@ public final class ControllerRuntime implements AutoCloseable {
         private final KeyedQueue queue = new KeyedQueue(System::nanoTime);
         private final Map<ObjectKey, Integer> failures = new ConcurrentHashMap<>();
         private final List<Thread> threads = new ArrayList<>();
-        private final Timer succeeded;
-        private final Timer failed;
+        private final Timer time;
+        private final Counter succeeded;
+        private final Counter failed;
 
         Running(Controller controller) {
             this.controller = controller;
-            this.succeeded = timer("success");
-            this.failed = timer("error");
-            metrics.gauge(
-                    "fluid.queue.depth",
-                    io.micrometer.core.instrument.Tags.of("controller", controller.name()),
-                    queue,
-                    KeyedQueue::size);
+            // Names and labels as controller-runtime's, so that the field's dashboards show ours.
+            this.time = metrics.timer("controller_runtime_reconcile_time", "controller", controller.name());
+            this.succeeded = counter("success");
+            this.failed = counter("error");
+            metrics.gauge("workqueue_depth", Tags.of("name", controller.name()), queue, KeyedQueue::size);
             controller.wakeUps().forEach(source -> source.connect(key -> queue.add(key, 0)));
         }
 
-        private Timer timer(String result) {
-            return Timer.builder("fluid.reconcile")
-                    .tag("controller", controller.name())
-                    .tag("result", result)
-                    .register(metrics);
+        private Counter counter(String result) {
+            return metrics.counter("controller_runtime_reconcile", "controller", controller.name(), "result", result);
         }
 
         void start() {
@@ -199,13 +197,14 @@ public final class ControllerRuntime implements AutoCloseable {
             long begun = System.nanoTime();
             try {
                 ReconcileResult result = controller.reconciler().reconcile(key.namespace(), key.name());
-                succeeded.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+                succeeded.increment();
                 failures.remove(key);
                 result.after().ifPresent(delay -> queue.add(key, delay.toNanos()));
             } catch (RuntimeException e) {
-                failed.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+                failed.increment();
                 retry(key, e);
             } finally {
+                time.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
                 queue.done(key);
             }
         }

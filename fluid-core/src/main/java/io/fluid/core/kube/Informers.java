@@ -56,9 +56,10 @@ public final class Informers implements AutoCloseable {
         return CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new));
     }
 
-    /** Whether every cache is filled and connected. */
+    /** Whether no watch has ended for good. One that is being connected again is well: the API server may be away. */
     public boolean healthy() {
-        return informers.values().stream().allMatch(informer -> informer.isRunning() && informer.hasSynced());
+        return informers.values().stream()
+                .noneMatch(informer -> informer.stopped().toCompletableFuture().isDone());
     }
 
     /** A filled cache that holds every object that the query can match. */

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fluid.api.Annotations;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,7 +124,7 @@ public final class KubernetesCluster implements Cluster {
             ObjectNode sent = applied.bodyFor(null);
             sent.withObject("/metadata/annotations")
                     .put(
-                            Applied.GENERATION,
+                            Annotations.SPEC_GENERATION,
                             result.getMetadata().getGeneration().toString());
             result = resource.patch(context, sent.toString());
         }

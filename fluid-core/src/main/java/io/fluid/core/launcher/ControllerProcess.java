@@ -66,7 +66,7 @@ final class ControllerProcess {
         Injector injector = Guice.createInjector(Stage.DEVELOPMENT, all);
         Informers informers = injector.getInstance(Informers.class);
         ControllerRuntime loop = injector.getInstance(ControllerRuntime.class);
-        PrometheusMeterRegistry metrics = injector.getInstance(PrometheusMeterRegistry.class);
+        ProcessMetrics metrics = new ProcessMetrics(injector.getInstance(PrometheusMeterRegistry.class));
         AtomicBoolean leads = new AtomicBoolean();
         AtomicBoolean started = new AtomicBoolean();
         Thread main = Thread.currentThread();
@@ -81,8 +81,8 @@ final class ControllerProcess {
         }));
         // A replica that waits for the Lease is ready: it does what it should, and a rolling update must not wait for
         // it.
-        try (HealthServer health =
-                new HealthServer(options.metricsAddress, () -> started.get() || !leads.get(), metrics)) {
+        try (HealthServer health = new HealthServer(
+                options.metricsAddress, informers::healthy, () -> started.get() || !leads.get(), metrics::scrape)) {
             Runnable work = () -> {
                 leads.set(true);
                 injector.getInstance(Key.get(new TypeLiteral<Set<Controller>>() {}))

@@ -2,13 +2,13 @@ package io.fluid.core.launcher;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** {@code /healthz}, {@code /readyz} and {@code /metrics} over plain HTTP. */
 final class HealthServer implements AutoCloseable {
@@ -22,14 +22,18 @@ final class HealthServer implements AutoCloseable {
      * @param address {@code host:port}; an empty host means all addresses
      * @throws IOException when the port cannot be opened
      */
-    HealthServer(String address, BooleanSupplier ready, PrometheusMeterRegistry metrics) throws IOException {
+    HealthServer(String address, BooleanSupplier healthy, BooleanSupplier ready, Supplier<String> metrics)
+            throws IOException {
         server = HttpServer.create(parse(address), 0);
-        server.createContext("/healthz", exchange -> answer(exchange, OK, "ok\n"));
+        server.createContext("/healthz", exchange -> {
+            boolean isHealthy = healthy.getAsBoolean();
+            answer(exchange, isHealthy ? OK : UNAVAILABLE, isHealthy ? "ok\n" : "a watch has ended\n");
+        });
         server.createContext("/readyz", exchange -> {
             boolean isReady = ready.getAsBoolean();
             answer(exchange, isReady ? OK : UNAVAILABLE, isReady ? "ok\n" : "starting\n");
         });
-        server.createContext("/metrics", exchange -> answer(exchange, OK, metrics.scrape()));
+        server.createContext("/metrics", exchange -> answer(exchange, OK, metrics.get()));
         server.start();
     }
 

@@ -23,6 +23,12 @@ public final class Main {
 
     private static final Path ENGINE_FOLDER = Path.of("/opt/fluid/engines");
 
+    static {
+        LogSettings.use();
+        // Guice's other way to load classes uses what the JDK is about to take away, and the JVM warns of it.
+        System.setProperty("guice_custom_class_loading", "CHILD");
+    }
+
     private Main() {}
 
     public static void main(String[] arguments) {

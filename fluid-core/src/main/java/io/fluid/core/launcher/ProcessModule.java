@@ -43,10 +43,14 @@ final class ProcessModule extends AbstractModule {
 
     @Provides
     @Singleton
-    KubernetesClient client() {
+    KubernetesClient client(MeterRegistry metrics) {
         // HTTP/1.1: over HTTP/2 the JDK's client fails, instead of waiting, beyond the server's limit of streams.
         var config = new ConfigBuilder().withHttp2Disable(true).build();
-        return new KubernetesClientBuilder().withConfig(config).build();
+        ApiCallCounter calls = new ApiCallCounter(metrics);
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("metrics", calls))
+                .build();
     }
 
     @Provides

@@ -19,7 +19,6 @@ import io.fluid.core.kube.KeyedReconciler;
 import io.fluid.core.kube.ObjectKey;
 import io.fluid.core.kube.ReconcileResult;
 import io.fluid.core.kube.ResourceKind;
-import io.fluid.core.runtime.PodTrouble;
 import io.fluid.core.runtime.RuntimePorts;
 import io.fluid.core.runtime.RuntimeReconciler;
 import io.fluid.core.spi.CacheRequest;
@@ -27,6 +26,7 @@ import io.fluid.core.spi.ClusterFacts;
 import io.fluid.core.spi.LoadsData;
 import io.fluid.core.spi.LoadsData.LoadDescription;
 import io.fluid.core.spi.Problem;
+import io.fluid.core.status.PodTrouble;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;

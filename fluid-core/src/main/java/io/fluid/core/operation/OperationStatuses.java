@@ -5,7 +5,7 @@ import io.fluid.api.v1alpha1.OperationConditionBuilder;
 import io.fluid.api.v1alpha1.OperationPhase;
 import io.fluid.api.v1alpha1.OperationStatus;
 import io.fluid.api.v1alpha1.OperationStatusBuilder;
-import io.fluid.core.runtime.HumanText;
+import io.fluid.core.status.HumanText;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.fluid.core.runtime;
 
 import io.fluid.api.v1alpha1.Mount;
 import io.fluid.core.spi.CacheUsage;
+import io.fluid.core.status.HumanText;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;

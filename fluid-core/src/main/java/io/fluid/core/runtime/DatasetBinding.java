@@ -9,6 +9,8 @@ import io.fluid.api.v1alpha1.HcfsStatusBuilder;
 import io.fluid.api.v1alpha1.Runtime;
 import io.fluid.api.v1alpha1.RuntimeBuilder;
 import io.fluid.core.spi.EngineDescriptor;
+import io.fluid.core.status.Conditions;
+import io.fluid.core.status.HumanText;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;

@@ -33,14 +33,6 @@ import java.util.TreeMap;
 /** Adds to an engine's objects what is the same for all engines: owner, labels, placement, the rules for fuse pods. */
 final class Decoration {
 
-    static final String COMPONENT = "fluid.io/component";
-    static final String MASTER = "master";
-    static final String WORKER = "worker";
-    static final String FUSE = "fuse";
-    static final String CONFIG = "config";
-    static final String FUSE_MOUNT_PATH = "fuse.fluid.io/mount-path";
-    static final String FUSE_MOUNT_TYPE = "fuse.fluid.io/mount-type";
-
     private static final String ISTIO_INJECTION = "sidecar.istio.io/inject";
     private static final String CRITICAL = "system-node-critical";
 
@@ -83,14 +75,14 @@ final class Decoration {
 
     private HasMetadata config(HasMetadata described) {
         HasMetadata object = Serialization.clone(described);
-        own(object, CONFIG);
+        own(object, Labels.CONFIG);
         return object;
     }
 
     private StatefulSet master(StatefulSet described) {
         StatefulSet object = new StatefulSetBuilder(described).build();
-        own(object, MASTER);
-        PodTemplateSpec pod = pod(object.getSpec().getTemplate(), MASTER);
+        own(object, Labels.MASTER);
+        PodTemplateSpec pod = pod(object.getSpec().getTemplate(), Labels.MASTER);
         object.getSpec().setTemplate(pod);
         placement.placeMaster(pod);
         return object;
@@ -98,8 +90,8 @@ final class Decoration {
 
     private StatefulSet worker(StatefulSet described) {
         StatefulSet object = new StatefulSetBuilder(described).build();
-        own(object, WORKER);
-        PodTemplateSpec pod = pod(object.getSpec().getTemplate(), WORKER);
+        own(object, Labels.WORKER);
+        PodTemplateSpec pod = pod(object.getSpec().getTemplate(), Labels.WORKER);
         object.getSpec().setTemplate(pod);
         placement.placeWorker(pod);
         return object;
@@ -107,13 +99,13 @@ final class Decoration {
 
     private DaemonSet fuse(CacheDescription description) {
         DaemonSet object = new DaemonSetBuilder(description.fuse().daemonSet()).build();
-        own(object, FUSE);
+        own(object, Labels.FUSE);
         Map<String, String> annotations = copy(object.getMetadata().getAnnotations());
-        annotations.put(FUSE_MOUNT_PATH, description.fuse().mountPath());
-        annotations.put(FUSE_MOUNT_TYPE, description.fuse().mountType());
+        annotations.put(Annotations.FUSE_MOUNT_PATH, description.fuse().mountPath());
+        annotations.put(Annotations.FUSE_MOUNT_TYPE, description.fuse().mountType());
         object.getMetadata().setAnnotations(annotations);
         object.getSpec().setUpdateStrategy(new DaemonSetUpdateStrategy(null, "OnDelete"));
-        PodTemplateSpec pod = pod(object.getSpec().getTemplate(), FUSE);
+        PodTemplateSpec pod = pod(object.getSpec().getTemplate(), Labels.FUSE);
         object.getSpec().setTemplate(pod);
         fusePod(pod.getSpec());
         if (pod.getSpec().getContainers().size() == 1) {
@@ -203,7 +195,7 @@ final class Decoration {
         labels.putAll(labels(request, engine));
         labels.put("role", engine.runtimeType() + "-" + component);
         labels.put("app.kubernetes.io/component", component);
-        labels.put(COMPONENT, component);
+        labels.put(Labels.COMPONENT, component);
         return labels;
     }
 

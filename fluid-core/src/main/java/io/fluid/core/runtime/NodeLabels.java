@@ -8,6 +8,7 @@ import io.fluid.api.Labels.Medium;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.spi.CacheDescription;
 import io.fluid.core.spi.CacheRequest;
+import io.fluid.core.status.HumanText;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;

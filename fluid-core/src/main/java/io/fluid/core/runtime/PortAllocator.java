@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fluid.api.Annotations;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.ObjectKey;
 import io.fluid.core.kube.ResourceKind;
@@ -22,9 +23,6 @@ import java.util.TreeMap;
  * anything listens there, so that a restart finds it again.
  */
 final class PortAllocator {
-
-    /** On a runtime: JSON map of port names to host ports. */
-    static final String PORTS = "runtime.fluid.io/ports";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final TypeReference<TreeMap<String, Integer>> PORT_MAP = new TypeReference<>() {};
@@ -69,7 +67,7 @@ final class PortAllocator {
         if (!ports.equals(before)) {
             String text = ports.isEmpty() ? null : json(ports);
             Map<String, @Nullable String> annotation = new HashMap<>();
-            annotation.put(PORTS, text);
+            annotation.put(Annotations.RUNTIME_PORTS, text);
             write(runtime, annotation);
         }
         given.put(ObjectKey.of(runtime), ports);
@@ -78,7 +76,7 @@ final class PortAllocator {
 
     /** The ports that a runtime has; none when it has none. */
     static Map<String, Integer> recorded(GenericKubernetesResource runtime) {
-        String text = RuntimeView.annotation(runtime, PORTS);
+        String text = RuntimeView.annotation(runtime, Annotations.RUNTIME_PORTS);
         if (text == null) {
             return Map.of();
         }
@@ -86,7 +84,9 @@ final class PortAllocator {
             return MAPPER.readValue(text, PORT_MAP);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    "annotation " + PORTS + " of " + ObjectKey.of(runtime) + " is no JSON map of numbers: " + text, e);
+                    "annotation " + Annotations.RUNTIME_PORTS + " of " + ObjectKey.of(runtime)
+                            + " is no JSON map of numbers: " + text,
+                    e);
         }
     }
 

@@ -20,6 +20,8 @@ import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.EngineDescriptor;
 import io.fluid.core.spi.MeasuresStorage;
 import io.fluid.core.spi.Problem;
+import io.fluid.core.status.Conditions;
+import io.fluid.core.status.PodTrouble;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import io.fluid.api.v1alpha1.RuntimePhase;
 import io.fluid.api.v1alpha1.RuntimeStatus;
 import io.fluid.api.v1alpha1.RuntimeStatusBuilder;
+import io.fluid.core.status.Conditions;
+import io.fluid.core.status.HumanText;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;

@@ -16,6 +16,7 @@ import io.fluid.core.kube.ObjectKey;
 import io.fluid.core.kube.ReconcileResult;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.CleansCache;
+import io.fluid.core.status.Conditions;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;

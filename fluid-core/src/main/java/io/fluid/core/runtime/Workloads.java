@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fluid.api.Labels;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.spi.CacheDescription;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,8 @@ record Workloads(
         StatefulSet worker = null;
         for (StatefulSet set : cluster.list(StatefulSet.class, namespace, labels)) {
             String component = component(set.getMetadata().getLabels());
-            master = component.equals(Decoration.MASTER) ? set : master;
-            worker = component.equals(Decoration.WORKER) ? set : worker;
+            master = component.equals(Labels.MASTER) ? set : master;
+            worker = component.equals(Labels.WORKER) ? set : worker;
         }
         DaemonSet fuse = cluster.list(DaemonSet.class, namespace, labels).stream()
                 .findFirst()
@@ -41,7 +42,7 @@ record Workloads(
 
     private static List<Pod> pods(Cluster cluster, String namespace, Map<String, String> labels) {
         return cluster.list(Pod.class, namespace, labels).stream()
-                .filter(pod -> !component(pod.getMetadata().getLabels()).equals(Decoration.FUSE))
+                .filter(pod -> !component(pod.getMetadata().getLabels()).equals(Labels.FUSE))
                 .toList();
     }
 
@@ -68,7 +69,7 @@ record Workloads(
 
     List<Pod> workerPods() {
         return pods.stream()
-                .filter(pod -> component(pod.getMetadata().getLabels()).equals(Decoration.WORKER))
+                .filter(pod -> component(pod.getMetadata().getLabels()).equals(Labels.WORKER))
                 .toList();
     }
 
@@ -100,6 +101,6 @@ record Workloads(
     }
 
     private static String component(@Nullable Map<String, String> labels) {
-        return labels == null ? "" : labels.getOrDefault(Decoration.COMPONENT, "");
+        return labels == null ? "" : labels.getOrDefault(Labels.COMPONENT, "");
     }
 }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fluid.api.Annotations;
 import io.fluid.core.kube.FakeCluster;
 import io.fluid.core.kube.ReconcileResult;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class RuntimeControllerReconcilerTest {
     @Test
     void static_controller_is_never_touched() {
         Deployment deployment = deployment(1);
-        deployment.getMetadata().getAnnotations().put(RuntimeControllerReconciler.ON_DEMAND, "false");
+        deployment.getMetadata().getAnnotations().put(Annotations.ON_DEMAND, "false");
         cluster.put(deployment);
 
         reconcile(START);

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fluid.api.Annotations;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -142,7 +143,9 @@ public final class FakeCluster implements Cluster {
         ObjectNode stored = store(key, body, live);
         if (stored.at("/metadata/generation").isNumber()) {
             stored.withObject("/metadata/annotations")
-                    .put(Applied.GENERATION, stored.at("/metadata/generation").asText());
+                    .put(
+                            Annotations.SPEC_GENERATION,
+                            stored.at("/metadata/generation").asText());
         }
         return true;
     }

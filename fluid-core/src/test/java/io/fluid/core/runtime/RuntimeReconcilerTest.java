@@ -22,6 +22,7 @@ import io.fluid.core.kube.ReconcileResult;
 import io.fluid.core.kube.ResourceKind;
 import io.fluid.core.kube.WakeUps;
 import io.fluid.core.spi.Problem;
+import io.fluid.core.status.Conditions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

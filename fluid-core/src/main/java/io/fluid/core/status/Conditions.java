@@ -1,4 +1,4 @@
-package io.fluid.core.runtime;
+package io.fluid.core.status;
 
 import io.fluid.api.v1alpha1.Condition;
 import io.fluid.api.v1alpha1.ConditionBuilder;

@@ -1,4 +1,4 @@
-package io.fluid.core.runtime;
+package io.fluid.core.status;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.fluid.core.runtime;
+package io.fluid.core.status;
 
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;

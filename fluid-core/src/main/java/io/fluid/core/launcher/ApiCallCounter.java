@@ -1,0 +1,71 @@
+package io.fluid.core.launcher;
+
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Counts requests to the API server as {@code rest_client_requests_total}, by verb, method and answer. */
+final class ApiCallCounter implements Interceptor {
+
+    /** The answer of a watch, which is counted when it is asked for. */
+    static final String OPENED = "<watch>";
+
+    private static final Pattern ONE_OBJECT = Pattern.compile(
+            "/(?:api/v1|apis/[^/]+/[^/]+)(?:/namespaces/[^/]+/[^/]+/[^/]+|/(?!namespaces/)[^/]+/[^/]+).*");
+    private static final String WATCHES = "watch=true";
+
+    private final MeterRegistry metrics;
+
+    ApiCallCounter(MeterRegistry metrics) {
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+        if (isWatch(request.uri())) {
+            count("watch", request.method(), OPENED);
+        }
+    }
+
+    @Override
+    public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+        if (!isWatch(request.uri())) {
+            count(verb(request.method(), request.uri()), request.method(), Integer.toString(response.code()));
+        }
+    }
+
+    @Override
+    public void afterConnectionFailure(HttpRequest request, Throwable failure) {
+        // As client-go names it.
+        count(verb(request.method(), request.uri()), request.method(), "<error>");
+    }
+
+    /** The verb as RBAC calls it. */
+    static String verb(String method, URI uri) {
+        return switch (method) {
+            case "GET" ->
+                isWatch(uri) ? "watch" : ONE_OBJECT.matcher(uri.getPath()).matches() ? "get" : "list";
+            case "POST" -> "create";
+            case "PUT" -> "update";
+            default -> method.toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private static boolean isWatch(URI uri) {
+        return uri.getQuery() != null && uri.getQuery().contains(WATCHES);
+    }
+
+    private void count(String verb, String method, String code) {
+        metrics.counter("rest_client_requests", "verb", verb, "method", method, "code", code)
+                .increment();
+    }
+}
