@@ -6,6 +6,7 @@ import io.fluid.core.spi.MeasuresStorage.StorageTotals;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** A running Alluxio cache. Every call gives up at its deadline. */
 interface AlluxioClient {
@@ -18,6 +19,22 @@ interface AlluxioClient {
 
     /** Drops everything that is cached; nothing is deleted from the under-storages. */
     void free(Duration deadline) throws IOException;
+
+    /** What is mounted now, the root included. */
+    List<MountedStorage> mounted(Duration deadline) throws IOException;
+
+    /**
+     * A storage that is mounted.
+     *
+     * @param path in Alluxio
+     * @param uri of the storage, as Alluxio writes it
+     * @param options those that are no secrets
+     */
+    record MountedStorage(String path, String uri, Map<String, String> options, boolean readOnly, boolean shared) {
+        public MountedStorage {
+            options = Map.copyOf(options);
+        }
+    }
 
     /** Makes clients. */
     interface Factory {

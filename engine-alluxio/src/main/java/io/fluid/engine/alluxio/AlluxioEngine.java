@@ -10,6 +10,7 @@ import io.fluid.core.spi.LoadsData;
 import io.fluid.core.spi.MeasuresStorage;
 import io.fluid.core.spi.PortClaim;
 import io.fluid.core.spi.Problem;
+import io.fluid.core.spi.UpdatesMounts;
 import io.fluid.engine.alluxio.AlluxioClient.Address;
 
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Alluxio as a cache engine. */
-final class AlluxioEngine implements CacheEngine, LoadsData, MeasuresStorage, CleansCache {
+final class AlluxioEngine implements CacheEngine, LoadsData, MeasuresStorage, CleansCache, UpdatesMounts {
 
     private final AlluxioPlanner planner;
     private final AlluxioClient.Factory clients;
@@ -55,6 +56,12 @@ final class AlluxioEngine implements CacheEngine, LoadsData, MeasuresStorage, Cl
     @Override
     public void clean(CacheRequest request, Duration deadline) throws IOException {
         client(request).free(deadline);
+    }
+
+    @Override
+    public List<String> pendingMounts(CacheRequest request, Duration deadline) throws IOException {
+        return Mounts.pending(
+                Mounts.ufs(request.dataset().getSpec()), client(request).mounted(deadline));
     }
 
     @Override

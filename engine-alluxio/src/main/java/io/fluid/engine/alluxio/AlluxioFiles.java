@@ -13,9 +13,12 @@ import alluxio.grpc.ListStatusPOptions;
 import alluxio.grpc.LoadMetadataPType;
 import io.fluid.core.spi.MeasuresStorage.StorageTotals;
 import io.fluid.engine.alluxio.AlluxioClient.Address;
+import io.fluid.engine.alluxio.AlluxioClient.MountedStorage;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What needs Alluxio's client library. Apart from other classes, so that these load without it. */
@@ -54,6 +57,20 @@ final class AlluxioFiles {
             fileSystem.free(ROOT, everything);
         } catch (AlluxioException | RuntimeException e) {
             throw failure("cache of " + address + " could not be freed", e);
+        }
+    }
+
+    static List<MountedStorage> mounted(Address address, Duration deadline) throws IOException {
+        try (FileSystem fileSystem = connect(address, deadline)) {
+            List<MountedStorage> mounted = new ArrayList<>();
+            // Without asking the storages how full they are.
+            fileSystem
+                    .getMountTable(false)
+                    .forEach((path, mount) -> mounted.add(new MountedStorage(
+                            path, mount.getUfsUri(), mount.getProperties(), mount.getReadOnly(), mount.getShared())));
+            return mounted;
+        } catch (AlluxioException | RuntimeException e) {
+            throw failure("mounts of " + address + " could not be listed", e);
         }
     }
 

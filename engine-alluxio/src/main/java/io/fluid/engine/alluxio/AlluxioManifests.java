@@ -44,7 +44,8 @@ final class AlluxioManifests {
                 "alluxio://"
                         + plan.masterHosts().stream()
                                 .map(host -> host + ":" + plan.port(Port.RPC))
-                                .collect(Collectors.joining(",")));
+                                .collect(Collectors.joining(",")),
+                plan.has(Component.API_GATEWAY) ? plan.masterHosts().get(0) + ":" + plan.port(Port.REST) : null);
     }
 
     private ConfigMap config() {

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -55,6 +56,11 @@ final class LiveAlluxioClient implements AlluxioClient {
             AlluxioFiles.free(address, deadline);
             return true;
         });
+    }
+
+    @Override
+    public List<MountedStorage> mounted(Duration deadline) throws IOException {
+        return withFiles(() -> AlluxioFiles.mounted(address, deadline));
     }
 
     // Of several masters only the leader has a web server.

@@ -6,6 +6,7 @@ import io.fluid.api.v1alpha1.DatasetSpec;
 import io.fluid.api.v1alpha1.EncryptOption;
 import io.fluid.api.v1alpha1.Mount;
 import io.fluid.api.v1alpha1.SecretKeySelector;
+import io.fluid.engine.alluxio.AlluxioClient.MountedStorage;
 import io.fluid.engine.alluxio.AlluxioPlan.NativeMount;
 import io.fluid.engine.alluxio.AlluxioPlan.UfsMount;
 
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What the mounts of a dataset mean to Alluxio. */
 final class Mounts {
@@ -24,6 +26,7 @@ final class Mounts {
     static final String LOCAL = "local://";
     static final String CLAIM = "pvc://";
     static final String ROOT = "/";
+    private static final String MASK = "******";
 
     private Mounts() {}
 
@@ -82,6 +85,43 @@ final class Mounts {
             }
         }
         return mounts;
+    }
+
+    /** In words, how what is mounted differs from what is wanted. Options that are secrets cannot be compared. */
+    static List<String> pending(List<UfsMount> wanted, List<MountedStorage> mounted) {
+        List<String> pending = new ArrayList<>();
+        Map<String, MountedStorage> left = new TreeMap<>();
+        mounted.forEach(storage -> left.put(storage.path(), storage));
+        for (UfsMount mount : wanted) {
+            MountedStorage storage = left.remove(mount.path());
+            String what = mount.uri() + " at " + mount.path();
+            if (storage == null || !bare(storage.uri()).equals(bare(mount.uri()))) {
+                pending.add(what + " is not mounted yet");
+            } else if (!mount.path().equals(ROOT) && differs(mount, storage)) {
+                pending.add(what + " is mounted with other options still");
+            }
+        }
+        left.keySet().forEach(path -> pending.add(path + " is mounted still"));
+        return pending;
+    }
+
+    private static boolean differs(UfsMount mount, MountedStorage storage) {
+        Map<String, String> there = new TreeMap<>(storage.options());
+        there.keySet().removeAll(mount.secretOptions().keySet());
+        Map<String, String> wanted = new TreeMap<>(mount.options());
+        // Alluxio masks what looks like a secret to it.
+        List<String> masked = there.keySet().stream()
+                .filter(key -> MASK.equals(there.get(key)))
+                .toList();
+        masked.forEach(there::remove);
+        masked.forEach(wanted::remove);
+        return !there.equals(wanted) || mount.readOnly() != storage.readOnly() || mount.shared() != storage.shared();
+    }
+
+    // Alluxio writes file:///x where the user wrote /x, and drops a slash at the end.
+    private static String bare(String uri) {
+        String path = uri.startsWith("file://") ? uri.substring("file://".length()) : uri;
+        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     static Map<String, String> options(DatasetSpec dataset, Mount mount) {

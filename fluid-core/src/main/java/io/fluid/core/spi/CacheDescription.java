@@ -19,6 +19,8 @@ import java.util.List;
  * @param workerMemoryBytes memory that the cache tiers of one worker use, in bytes
  * @param workerDiskBytes disk that the cache tiers of one worker use, in bytes
  * @param hcfsEndpoint address for Hadoop-compatible clients, {@code Dataset.status.hcfs.endpoint}; null when none
+ * @param apiGatewayEndpoint {@code host:port} of the cache's REST proxy, {@code status.apiGateway.endpoint} of the
+ *     runtime; null when it has none
  */
 @RecordBuilder
 public record CacheDescription(
@@ -28,9 +30,22 @@ public record CacheDescription(
         FuseDescription fuse,
         long workerMemoryBytes,
         long workerDiskBytes,
-        @Nullable String hcfsEndpoint) {
+        @Nullable String hcfsEndpoint,
+        @Nullable String apiGatewayEndpoint) {
 
     public CacheDescription {
         resources = List.copyOf(resources);
+    }
+
+    /** A cache without a REST proxy. */
+    public CacheDescription(
+            List<HasMetadata> resources,
+            @Nullable StatefulSet master,
+            @Nullable StatefulSet worker,
+            FuseDescription fuse,
+            long workerMemoryBytes,
+            long workerDiskBytes,
+            @Nullable String hcfsEndpoint) {
+        this(resources, master, worker, fuse, workerMemoryBytes, workerDiskBytes, hcfsEndpoint, null);
     }
 }
