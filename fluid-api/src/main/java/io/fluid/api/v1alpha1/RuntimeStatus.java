@@ -42,6 +42,7 @@ import java.util.Map;
  * @param mountTime last mount of the under-storage, RFC 3339
  * @param mounts mounts last applied
  * @param cacheAffinity nodes that the cache may live on; read by the webhook
+ * @param observedGeneration generation of the spec that the rest of the status is about; ours
  * @param additionalProperties fields that this version does not know, kept as they are
  */
 @RecordBuilder
@@ -85,6 +86,7 @@ public record RuntimeStatus(
         @Constraint(format = "date-time") @Nullable String mountTime,
         List<Mount> mounts,
         @Nullable NodeAffinity cacheAffinity,
+        @Nullable Long observedGeneration,
         @JsonAnySetter @JsonAnyGetter Map<String, Object> additionalProperties) {
 
     public RuntimeStatus {

@@ -21,6 +21,7 @@ import io.fluid.core.spi.ClusterFacts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Which modules make up which process. A module adds its controllers with {@code @ProvidesIntoSet}. */
@@ -95,7 +96,20 @@ final class Wiring {
         @Provides
         @Singleton
         DatasetUse use(Cluster cluster) {
-            return (namespace, name) -> DatasetUsers.podsUsing(cluster, namespace, name);
+            return new LiveUse(cluster);
+        }
+    }
+
+    private record LiveUse(Cluster cluster) implements DatasetUse {
+
+        @Override
+        public List<String> podsUsing(String namespace, String name) {
+            return DatasetUsers.podsUsing(cluster, namespace, name);
+        }
+
+        @Override
+        public Set<String> nodesMounting(String namespace, String name) {
+            return DatasetUsers.nodesMounting(cluster, namespace, name);
         }
     }
 }

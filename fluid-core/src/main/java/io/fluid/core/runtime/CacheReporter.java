@@ -159,7 +159,7 @@ public final class CacheReporter implements AutoCloseable {
 
         private synchronized boolean accept(CacheFigures before, CacheFigures after) {
             boolean changed = !before.states().equals(after.states());
-            figures = new CacheFigures(after.states(), figures.totals());
+            figures = new CacheFigures(after.usage(), after.shares(), figures.totals());
             return changed;
         }
 

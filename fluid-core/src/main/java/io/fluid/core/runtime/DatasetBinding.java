@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What the runtime controller says in a Dataset's status. */
@@ -24,6 +25,7 @@ final class DatasetBinding {
 
     static final String CALCULATING = "[Calculating]";
 
+    private static final String SERVES = "The ddc runtime is ready.";
     private static final String CATEGORY = "Accelerate";
     private static final Set<String> BUSY = Set.of(DatasetPhase.UPDATING, DatasetPhase.DATA_MIGRATING);
 
@@ -49,22 +51,12 @@ final class DatasetBinding {
         return !runtimes.isEmpty() && isOurs(dataset, runtimes.get(0));
     }
 
-    /** The status when the cache serves. */
+    /** The status when the cache serves what the spec says. */
     @SuppressWarnings("NullAway") // generated builders do not tell what may be null
     DatasetStatus bound(
             Dataset dataset, int masters, @Nullable String hcfs, CacheFigures figures, boolean measures, Instant now) {
         DatasetStatus before = status(dataset);
-        Conditions conditions = new Conditions(before.conditions(), now)
-                .set(RuntimeConditions.READY, true, RuntimeConditions.DATASET_READY, "The ddc runtime is ready.");
-        if (Conditions.find(before.conditions(), RuntimeConditions.NOT_READY)
-                .filter(DatasetBinding::isOurs)
-                .isPresent()) {
-            conditions.set(
-                    RuntimeConditions.NOT_READY, false, RuntimeConditions.DATASET_READY, "The ddc runtime is ready.");
-        }
-        String phase = before.phase() != null && BUSY.contains(before.phase()) ? before.phase() : DatasetPhase.BOUND;
-        return withTotals(DatasetStatusBuilder.builder(before), dataset, figures, measures)
-                .phase(phase)
+        return DatasetStatusBuilder.builder(serving(dataset, figures, measures, now))
                 .runtimes(List.of(RuntimeBuilder.builder()
                         .name(dataset.getMetadata().getName())
                         .namespace(dataset.getMetadata().getNamespace())
@@ -77,8 +69,51 @@ final class DatasetBinding {
                         hcfs == null
                                 ? before.hcfs()
                                 : HcfsStatusBuilder.builder().endpoint(hcfs).build())
-                .cacheStates(figures.states().isEmpty() ? before.cacheStates() : figures.states())
+                .build();
+    }
+
+    /** The status when the cache serves, be it by an earlier spec. */
+    DatasetStatus serving(Dataset dataset, CacheFigures figures, boolean measures, Instant now) {
+        DatasetStatus before = status(dataset);
+        Conditions conditions = new Conditions(before.conditions(), now)
+                .set(RuntimeConditions.READY, true, RuntimeConditions.DATASET_READY, SERVES)
+                .remove(RuntimeConditions.UPDATING);
+        if (Conditions.find(before.conditions(), RuntimeConditions.NOT_READY)
+                .filter(DatasetBinding::isOurs)
+                .isPresent()) {
+            conditions.set(RuntimeConditions.NOT_READY, false, RuntimeConditions.DATASET_READY, SERVES);
+        }
+        String phase = before.phase() != null && BUSY.contains(before.phase()) ? before.phase() : DatasetPhase.BOUND;
+        DatasetStatus after = withTotals(DatasetStatusBuilder.builder(before), dataset, figures, measures)
+                .phase(phase)
                 .conditions(conditions.list())
+                .build();
+        Map<String, String> states = figures.states(storedBytes(after, figures));
+        return states.isEmpty()
+                ? after
+                : DatasetStatusBuilder.builder(after).cacheStates(states).build();
+    }
+
+    // After a restart only the text in the status is left.
+    private static OptionalLong storedBytes(DatasetStatus status, CacheFigures figures) {
+        return figures.totals() == null
+                ? HumanText.bytes(status.ufsTotal())
+                : OptionalLong.of(figures.totals().bytes());
+    }
+
+    /** The figures for {@code status.cacheStates}; empty when not known. */
+    Map<String, String> cacheStates(Dataset dataset, CacheFigures figures) {
+        return figures.states(storedBytes(status(dataset), figures));
+    }
+
+    /** The status while pods are replaced because the spec was changed. */
+    DatasetStatus replacing(Dataset dataset, String message, Instant now) {
+        DatasetStatus before = status(dataset);
+        return DatasetStatusBuilder.builder(before)
+                .conditions(new Conditions(before.conditions(), now)
+                        .set(RuntimeConditions.READY, false, RuntimeConditions.DATASET_UPDATING, message)
+                        .set(RuntimeConditions.UPDATING, true, RuntimeConditions.DATASET_UPDATING, message)
+                        .list())
                 .build();
     }
 

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fluid.api.Annotations;
 import io.fluid.api.Labels;
+import io.fluid.core.kube.Digest;
 import io.fluid.core.spi.CacheDescription;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.EngineDescriptor;
@@ -34,6 +35,7 @@ import java.util.TreeMap;
 final class Decoration {
 
     private static final String ISTIO_INJECTION = "sidecar.istio.io/inject";
+    private static final int GENERATION_DIGITS = 12;
     private static final String CRITICAL = "system-node-critical";
 
     private final CacheRequest request;
@@ -51,10 +53,10 @@ final class Decoration {
         List<HasMetadata> objects = new ArrayList<>();
         description.resources().forEach(resource -> objects.add(config(resource)));
         if (description.master() != null) {
-            objects.add(master(description.master()));
+            objects.add(master(description.master(), description.resources()));
         }
         if (description.worker() != null) {
-            objects.add(worker(description.worker()));
+            objects.add(worker(description.worker(), description.resources()));
         }
         objects.add(fuse(description));
         return objects;
@@ -79,19 +81,19 @@ final class Decoration {
         return object;
     }
 
-    private StatefulSet master(StatefulSet described) {
+    private StatefulSet master(StatefulSet described, List<HasMetadata> resources) {
         StatefulSet object = new StatefulSetBuilder(described).build();
         own(object, Labels.MASTER);
-        PodTemplateSpec pod = pod(object.getSpec().getTemplate(), Labels.MASTER);
+        PodTemplateSpec pod = pod(object.getSpec().getTemplate(), Labels.MASTER, resources);
         object.getSpec().setTemplate(pod);
         placement.placeMaster(pod);
         return object;
     }
 
-    private StatefulSet worker(StatefulSet described) {
+    private StatefulSet worker(StatefulSet described, List<HasMetadata> resources) {
         StatefulSet object = new StatefulSetBuilder(described).build();
         own(object, Labels.WORKER);
-        PodTemplateSpec pod = pod(object.getSpec().getTemplate(), Labels.WORKER);
+        PodTemplateSpec pod = pod(object.getSpec().getTemplate(), Labels.WORKER, resources);
         object.getSpec().setTemplate(pod);
         placement.placeWorker(pod);
         return object;
@@ -105,12 +107,10 @@ final class Decoration {
         annotations.put(Annotations.FUSE_MOUNT_TYPE, description.fuse().mountType());
         object.getMetadata().setAnnotations(annotations);
         object.getSpec().setUpdateStrategy(new DaemonSetUpdateStrategy(null, "OnDelete"));
-        PodTemplateSpec pod = pod(object.getSpec().getTemplate(), Labels.FUSE);
+        PodTemplateSpec pod = pod(object.getSpec().getTemplate(), Labels.FUSE, description.resources());
         object.getSpec().setTemplate(pod);
         fusePod(pod.getSpec());
-        if (pod.getSpec().getContainers().size() == 1) {
-            pod.getMetadata().getLabels().put(Labels.FUSE_GENERATION, generation(pod));
-        }
+        pod.getMetadata().getLabels().put(Labels.FUSE_GENERATION, generation(pod));
         return object;
     }
 
@@ -156,11 +156,13 @@ final class Decoration {
                 .build()));
     }
 
-    private PodTemplateSpec pod(PodTemplateSpec pod, String component) {
+    private PodTemplateSpec pod(PodTemplateSpec pod, String component, List<HasMetadata> resources) {
         ObjectMeta metadata = pod.getMetadata() == null ? new ObjectMetaBuilder().build() : pod.getMetadata();
         metadata.setLabels(labelled(metadata.getLabels(), component));
         Map<String, String> annotations = copy(metadata.getAnnotations());
         annotations.putIfAbsent(ISTIO_INJECTION, "false");
+        ConfigHash.of(pod.getSpec(), resources)
+                .ifPresent(hash -> annotations.putIfAbsent(Annotations.CONFIG_HASH, hash));
         metadata.setAnnotations(annotations);
         pod.setMetadata(metadata);
         complete(pod.getSpec());
@@ -200,7 +202,7 @@ final class Decoration {
     }
 
     private static String generation(PodTemplateSpec pod) {
-        return Integer.toHexString(Serialization.asJson(pod).hashCode());
+        return Digest.of(pod).substring(0, GENERATION_DIGITS);
     }
 
     private static Map<String, String> copy(@Nullable Map<String, String> map) {

@@ -6,7 +6,7 @@ public final class RuntimeConditions {
     /** Runtime: the spec can be used. Ours. */
     public static final String ACCEPTED = "Accepted";
 
-    /** Runtime: master and workers run what the spec says. Ours. */
+    /** Runtime: master, workers and fuse pods run what the spec says; if not, the message says what is behind. Ours. */
     public static final String ROLLED_OUT = "RolledOut";
 
     /** Runtime and Dataset: deletion waits for pods. Ours. */
@@ -27,6 +27,10 @@ public final class RuntimeConditions {
     /** Dataset: the data cannot be used, and why. */
     public static final String NOT_READY = "NotReady";
 
+    /** Dataset: a change is on its way to the cache. */
+    public static final String UPDATING = "Updating";
+
+    public static final String DATASET_UPDATING = "DatasetUpdating";
     public static final String DATASET_READY = "DatasetReady";
     public static final String DATASET_FAILED = "DatasetFailed";
     public static final String DATASET_FAILED_TO_SETUP = "DatasetFailedToSetup";

@@ -8,6 +8,7 @@ import io.fluid.core.engine.LoadedEngine;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.Controller;
 import io.fluid.core.kube.WakeUps;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import java.time.Clock;
 
@@ -48,8 +49,11 @@ public final class RuntimeControllerModule extends AbstractModule {
             DatasetUse use,
             CacheReporter reporter,
             CacheCleaner cleaner,
+            MeterRegistry registry,
             Clock clock) {
-        return new RuntimeReconciler(cluster, engine, settings, rules, use, reporter, cleaner, clock);
+        RuntimeMetrics metrics =
+                new RuntimeMetrics(registry, engine.descriptor().runtimeType());
+        return new RuntimeReconciler(cluster, engine, settings, rules, use, reporter, cleaner, metrics, clock);
     }
 
     @ProvidesIntoSet

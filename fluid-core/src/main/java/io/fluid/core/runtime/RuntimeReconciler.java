@@ -5,12 +5,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.Dataset;
-import io.fluid.api.v1alpha1.DatasetStatus;
-import io.fluid.api.v1alpha1.RuntimeStatus;
-import io.fluid.api.v1alpha1.RuntimeStatusBuilder;
 import io.fluid.core.engine.LoadedEngine;
 import io.fluid.core.kube.Cluster;
-import io.fluid.core.kube.Cluster.EventType;
 import io.fluid.core.kube.KeyedReconciler;
 import io.fluid.core.kube.ObjectKey;
 import io.fluid.core.kube.ReconcileResult;
@@ -18,10 +14,7 @@ import io.fluid.core.kube.ResourceKind;
 import io.fluid.core.spi.CacheDescription;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.EngineDescriptor;
-import io.fluid.core.spi.MeasuresStorage;
 import io.fluid.core.spi.Problem;
-import io.fluid.core.status.Conditions;
-import io.fluid.core.status.PodTrouble;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,12 +44,11 @@ public final class RuntimeReconciler implements KeyedReconciler {
     private final RuntimeSettings settings;
     private final DatasetRules rules;
     private final CacheReporter reporter;
-    private final Clock clock;
     private final PortAllocator ports;
     private final OwnedObjects objects;
-    private final NodeLabels nodeLabels;
     private final DatasetBinding binding;
-    private final RuntimeStatusCalculator calculator;
+    private final RuntimeRecorder recorder;
+    private final RuntimeMetrics metrics;
     private final RuntimeTeardown teardown;
 
     public RuntimeReconciler(
@@ -67,6 +59,7 @@ public final class RuntimeReconciler implements KeyedReconciler {
             DatasetUse use,
             CacheReporter reporter,
             CacheCleaner cleaner,
+            RuntimeMetrics metrics,
             Clock clock) {
         this.cluster = cluster;
         this.engine = engine;
@@ -75,12 +68,12 @@ public final class RuntimeReconciler implements KeyedReconciler {
         this.settings = settings;
         this.rules = rules;
         this.reporter = reporter;
-        this.clock = clock;
+        this.metrics = metrics;
         this.ports = new PortAllocator(cluster, kind, settings.ports());
         this.objects = new OwnedObjects(cluster);
-        this.nodeLabels = new NodeLabels(cluster, descriptor.runtimeType(), settings.excludedNodes());
+        NodeLabels nodeLabels = new NodeLabels(cluster, descriptor.runtimeType(), settings.excludedNodes());
         this.binding = new DatasetBinding(descriptor);
-        this.calculator = new RuntimeStatusCalculator(descriptor.runtimeType());
+        this.recorder = new RuntimeRecorder(cluster, engine, nodeLabels, use, reporter, metrics, clock);
         this.teardown = new RuntimeTeardown(cluster, engine, settings, use, cleaner, nodeLabels, clock);
     }
 
@@ -101,6 +94,7 @@ public final class RuntimeReconciler implements KeyedReconciler {
         if (runtime.isEmpty()) {
             ports.forget(key);
             reporter.forget(key);
+            metrics.forget(key);
             return ReconcileResult.done();
         }
         try {
@@ -132,7 +126,7 @@ public final class RuntimeReconciler implements KeyedReconciler {
         }
         if (binding.isTaken(dataset)) {
             String type = DatasetBinding.status(dataset).runtimes().get(0).type();
-            reject(
+            recorder.reject(
                     runtime,
                     RuntimeConditions.DATASET_BOUND_BY_OTHER,
                     RuntimeConditions.ERROR_PROCESS_RUNTIME,
@@ -148,8 +142,8 @@ public final class RuntimeReconciler implements KeyedReconciler {
         List<HasMetadata> described = new Decoration(equipped, descriptor).decorate(description);
         List<String> refusals = objects.apply(described);
         objects.prune(equipped.runtime(), identity(descriptor, equipped.name()), described);
-        record(equipped, description, described, refusals);
-        return refusals.isEmpty() ? ReconcileResult.done() : ReconcileResult.after(REFUSED_RETRY);
+        boolean waits = recorder.record(equipped, description, described, refusals);
+        return waits ? ReconcileResult.after(REFUSED_RETRY) : ReconcileResult.done();
     }
 
     private List<Problem> problems(CacheRequest request) {
@@ -213,118 +207,19 @@ public final class RuntimeReconciler implements KeyedReconciler {
             return new CacheRequest(request.dataset(), runtime, request.cluster(), given);
         } catch (PortAllocator.PortsExhaustedException e) {
             String message = String.valueOf(e.getMessage());
-            reject(
+            recorder.reject(
                     request.runtime(),
                     RuntimeConditions.PORTS_EXHAUSTED,
                     RuntimeConditions.ERROR_PROCESS_RUNTIME,
                     message);
-            tellDataset(request.dataset(), message);
+            recorder.tellDataset(request.dataset(), message);
             return null;
-        }
-    }
-
-    private void record(
-            CacheRequest request, CacheDescription description, List<HasMetadata> described, List<String> refusals) {
-        Workloads seen =
-                Workloads.observe(cluster, request.namespace(), identity(descriptor, request.name()), description);
-        ObjectKey key = ObjectKey.of(request.runtime());
-        boolean serves = seen.serves() && isThere(seen, description);
-        nodeLabels.sync(request, description, seen.workerPods());
-        RuntimeStatus before = RuntimeView.status(request.runtime());
-        CacheFigures figures = reporter.figures(key);
-        RuntimeStatus after = calculator.calculate(
-                request.runtime(),
-                before,
-                seen,
-                refusals.isEmpty() ? null : String.join("; ", refusals),
-                figures.states().isEmpty() ? before.cacheStates() : figures.states(),
-                clock.instant());
-        tellScaling(request.runtime(), before, after);
-        cluster.patchStatus(request.runtime(), after);
-        boolean measures = engine.engine() instanceof MeasuresStorage && RuntimeView.syncsMetadata(request.runtime());
-        if (serves) {
-            bind(request, description, described, figures, measures);
-            boolean busy =
-                    !DatasetBinding.status(request.dataset()).operationRef().isEmpty();
-            boolean rolledOut = Conditions.isTrue(after.conditions(), RuntimeConditions.ROLLED_OUT);
-            boolean measure = measures && rolledOut && !DatasetBinding.knowsTotals(request.dataset());
-            reporter.track(key, request, busy, measure);
-        } else {
-            reporter.forget(key);
-            tellTrouble(request.dataset(), seen, refusals);
-        }
-    }
-
-    // A workload may be missing because it was refused.
-    private static boolean isThere(Workloads seen, CacheDescription description) {
-        return (description.master() == null || seen.master() != null)
-                && (description.worker() == null || seen.worker() != null);
-    }
-
-    // The volume comes before the phase: who sees Bound can mount.
-    private void bind(
-            CacheRequest request,
-            CacheDescription description,
-            List<HasMetadata> described,
-            CacheFigures figures,
-            boolean measures) {
-        Volumes volumes = new Volumes(request, descriptor);
-        HasMetadata fuse = described.get(described.size() - 1);
-        objects.apply(List.of(volumes.volume(description.fuse()), volumes.claim(generation(fuse))))
-                .forEach(refusal -> cluster.event(
-                        request.runtime(),
-                        EventType.WARNING,
-                        RuntimeConditions.ERROR_PROCESS_RUNTIME,
-                        "the volume cannot be changed: " + refusal));
-        int masters = description.master() == null ? 0 : Workloads.wanted(description.master());
-        DatasetStatus status = binding.bound(
-                request.dataset(), masters, description.hcfsEndpoint(), figures, measures, clock.instant());
-        cluster.patchStatus(request.dataset(), status);
-    }
-
-    private static @Nullable String generation(HasMetadata fuse) {
-        return fuse instanceof io.fabric8.kubernetes.api.model.apps.DaemonSet set
-                ? set.getSpec().getTemplate().getMetadata().getLabels().get(Labels.FUSE_GENERATION)
-                : null;
-    }
-
-    private void tellScaling(GenericKubernetesResource runtime, RuntimeStatus before, RuntimeStatus after) {
-        int from = before.desiredWorkerNumberScheduled();
-        int to = after.desiredWorkerNumberScheduled();
-        if (from != to
-                && Conditions.find(before.conditions(), RuntimeConditions.WORKERS_INITIALIZED)
-                        .isPresent()) {
-            String direction = to > from ? "out" : "in";
-            cluster.event(
-                    runtime,
-                    EventType.NORMAL,
-                    RuntimeConditions.SUCCEED,
-                    "Runtime scaled " + direction + ". current replicas: " + from + ", desired replicas: " + to + ".");
-        }
-    }
-
-    private void tellTrouble(Dataset dataset, Workloads seen, List<String> refusals) {
-        Optional<String> trouble =
-                refusals.isEmpty() ? PodTrouble.of(seen.pods()) : Optional.of(String.join("; ", refusals));
-        if (binding.isBound(dataset)) {
-            String message = trouble.orElse(seen.masterReady() ? "no worker is ready" : "the master is not ready");
-            cluster.patchStatus(dataset, binding.failed(dataset, message, clock.instant()));
-        } else {
-            trouble.ifPresent(message -> tellDataset(dataset, message));
-        }
-    }
-
-    private void tellDataset(Dataset dataset, String message) {
-        DatasetStatus after = binding.notReady(dataset, message, clock.instant());
-        if (!after.equals(DatasetBinding.status(dataset))) {
-            cluster.event(dataset, EventType.WARNING, RuntimeConditions.ERROR_PROCESS_RUNTIME, message);
-            cluster.patchStatus(dataset, after);
         }
     }
 
     private void tellMissingDataset(GenericKubernetesResource runtime) {
         String name = runtime.getMetadata().getName();
-        reject(
+        recorder.reject(
                 runtime,
                 RuntimeConditions.DATASET_NOT_FOUND,
                 RuntimeConditions.ERROR_PROCESS_RUNTIME,
@@ -332,29 +227,11 @@ public final class RuntimeReconciler implements KeyedReconciler {
     }
 
     private void refuse(CacheRequest request, String message) {
-        reject(
-                request.runtime(),
-                RuntimeConditions.ERROR_VALIDATE_SPEC_FIELDS,
-                RuntimeConditions.ERROR_VALIDATE_SPEC_FIELDS,
-                message);
+        recorder.recordUnaccepted(request, message);
         // What is wrong with the Dataset whatever its engine, the dataset-controller says there.
         if (!binding.isBound(request.dataset())
                 && rules.problems(request.dataset()).isEmpty()) {
-            tellDataset(request.dataset(), descriptor.runtimeKind() + " cannot serve this: " + message);
-        }
-    }
-
-    /** Says once on the runtime why it is left alone; what runs already goes on. */
-    private void reject(GenericKubernetesResource runtime, String reason, String event, String message) {
-        RuntimeStatus before = RuntimeView.status(runtime);
-        var conditions = new Conditions(before.conditions(), clock.instant())
-                .set(RuntimeConditions.ACCEPTED, false, reason, message)
-                .list();
-        if (!conditions.equals(before.conditions())) {
-            cluster.event(runtime, EventType.WARNING, event, message);
-            cluster.patchStatus(
-                    runtime,
-                    RuntimeStatusBuilder.builder(before).conditions(conditions).build());
+            recorder.tellDataset(request.dataset(), descriptor.runtimeKind() + " cannot serve this: " + message);
         }
     }
 }

@@ -10,13 +10,16 @@ import io.fluid.api.v1alpha1.RuntimeStatus;
 import io.fluid.api.v1alpha1.RuntimeStatusBuilder;
 import io.fluid.core.status.Conditions;
 import io.fluid.core.status.HumanText;
+import io.fluid.core.status.PodTrouble;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -33,49 +36,64 @@ final class RuntimeStatusCalculator {
     /**
      * The status that the workloads add up to.
      *
-     * @param rollOutError why a change could not be applied; null when it could
+     * @param rollOut how far the spec has come
      */
+    @SuppressWarnings("NullAway") // generated builders do not tell what may be null
     RuntimeStatus calculate(
             GenericKubernetesResource runtime,
             RuntimeStatus before,
             Workloads seen,
-            @Nullable String rollOutError,
+            RollOut rollOut,
             Map<String, String> cacheStates,
             Instant now) {
         RuntimeStatusBuilder status = RuntimeStatusBuilder.builder(before)
                 .valueFile(runtime.getMetadata().getName() + "-" + runtimeType + "-values");
         Conditions conditions = new Conditions(before.conditions(), now);
-        conditions.set(RuntimeConditions.ACCEPTED, true, "Valid", "The spec is valid");
+        if (rollOut.invalid() == null) {
+            conditions.set(RuntimeConditions.ACCEPTED, true, "Valid", "The spec is valid");
+        } else {
+            String reason = RuntimeConditions.ERROR_VALIDATE_SPEC_FIELDS;
+            conditions.set(RuntimeConditions.ACCEPTED, false, reason, rollOut.invalid());
+        }
         StatefulSet master = seen.master();
         if (master != null) {
-            master(status, conditions, master);
+            master(status, conditions, master, PodTrouble.of(seen.masterPods()));
         } else {
             status.masterPhase(RuntimePhase.READY);
         }
         StatefulSet worker = seen.worker();
         if (worker != null) {
             worker(status, conditions, worker, before);
+            status.workerReason(PodTrouble.of(seen.workerPods()).orElse(null));
         } else {
             status.workerPhase(RuntimePhase.READY);
         }
         if (seen.fuse() != null) {
             fuse(status, conditions, seen.fuse());
+            status.fuseReason(PodTrouble.of(seen.fusePods()).orElse(null));
         }
-        rollOut(conditions, seen, rollOutError);
+        rollOut(conditions, seen, rollOut);
         if (before.setupDuration() == null && seen.serves()) {
             Instant created = Instant.parse(runtime.getMetadata().getCreationTimestamp());
             status.setupDuration(HumanText.duration(Duration.between(created, now)));
         }
-        return status.cacheStates(cacheStates).conditions(conditions.list()).build();
+        if (seen.serves() && rollOut.invalid() == null) {
+            status.mountTime(mountTime(before.mountTime(), seen, now));
+        }
+        return status.cacheStates(cacheStates)
+                .conditions(conditions.list())
+                .observedGeneration(runtime.getMetadata().getGeneration())
+                .build();
     }
 
     @SuppressWarnings("NullAway") // generated builders do not tell what may be null
-    private static void master(RuntimeStatusBuilder status, Conditions conditions, StatefulSet set) {
+    private static void master(
+            RuntimeStatusBuilder status, Conditions conditions, StatefulSet set, Optional<String> trouble) {
         int wanted = Workloads.wanted(set);
         int ready = Workloads.ready(set);
         StatefulSetStatus seen = set.getStatus() == null ? new StatefulSetStatus() : set.getStatus();
         status.masterPhase(phase(wanted, ready))
-                .masterReason(null)
+                .masterReason(trouble.orElse(null))
                 .desiredMasterNumberScheduled(wanted)
                 .currentMasterNumberScheduled(Workloads.number(seen.getReplicas()))
                 .masterNumberReady(ready);
@@ -92,7 +110,6 @@ final class RuntimeStatusCalculator {
         StatefulSetStatus seen = set.getStatus() == null ? new StatefulSetStatus() : set.getStatus();
         int available = Workloads.number(seen.getAvailableReplicas());
         status.workerPhase(phase(wanted, ready))
-                .workerReason(null)
                 .desiredWorkerNumberScheduled(wanted)
                 .currentWorkerNumberScheduled(Workloads.number(seen.getReplicas()))
                 .workerNumberReady(ready)
@@ -133,38 +150,39 @@ final class RuntimeStatusCalculator {
         tell(conditions, RuntimeConditions.FUSES_READY, "Fuses", ready >= wanted, ready, wanted);
     }
 
-    private static void rollOut(Conditions conditions, Workloads seen, @Nullable String error) {
-        if (error != null) {
-            conditions.set(RuntimeConditions.ROLLED_OUT, false, "ChangeRefused", error);
-            return;
-        }
-        List<String> unfinished = new ArrayList<>();
-        if (seen.master() != null) {
-            lag(seen.master()).ifPresent(unfinished::add);
-        }
-        if (seen.worker() != null) {
-            lag(seen.worker()).ifPresent(unfinished::add);
-        }
-        if (unfinished.isEmpty()) {
-            conditions.set(RuntimeConditions.ROLLED_OUT, true, "UpToDate", "All pods run what the spec says");
+    private static void rollOut(Conditions conditions, Workloads seen, RollOut rollOut) {
+        List<String> lagging = seen.lagging();
+        if (rollOut.invalid() != null) {
+            String message = "An earlier spec runs on: the present one is not accepted";
+            conditions.set(RuntimeConditions.ROLLED_OUT, false, "NotAccepted", message);
+        } else if (!rollOut.refused().isEmpty()) {
+            conditions.set(RuntimeConditions.ROLLED_OUT, false, "ChangeRefused", String.join("; ", rollOut.refused()));
+        } else if (!lagging.isEmpty()) {
+            conditions.set(RuntimeConditions.ROLLED_OUT, false, "RollingOut", String.join("; ", lagging));
+        } else if (!rollOut.waitingFuses().isEmpty()) {
+            String message = "Fuse pods that applications use keep an earlier spec until those have ended: "
+                    + String.join(", ", rollOut.waitingFuses());
+            conditions.set(RuntimeConditions.ROLLED_OUT, false, "FusesInUse", message);
         } else {
-            conditions.set(RuntimeConditions.ROLLED_OUT, false, "RollingOut", String.join("; ", unfinished));
+            conditions.set(RuntimeConditions.ROLLED_OUT, true, "UpToDate", "All pods run what the spec says");
         }
     }
 
-    private static Optional<String> lag(StatefulSet set) {
-        StatefulSetStatus status = set.getStatus();
-        Long generation = set.getMetadata().getGeneration();
-        boolean observed = status != null
-                && (generation == null
-                        || (status.getObservedGeneration() != null && status.getObservedGeneration() >= generation));
-        boolean same = status != null
-                && (status.getUpdateRevision() == null
-                        || status.getUpdateRevision().equals(status.getCurrentRevision())
-                        || Workloads.number(status.getUpdatedReplicas()) >= Workloads.wanted(set));
-        return observed && same
-                ? Optional.empty()
-                : Optional.of("StatefulSet " + set.getMetadata().getName() + " is being updated");
+    /** When the under-storage was last mounted: the master mounts it whenever it starts. */
+    private static String mountTime(@Nullable String before, Workloads seen, Instant now) {
+        String started = seen.masterPods().stream()
+                .filter(pod -> pod.getStatus() != null)
+                .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
+                .filter(container ->
+                        container.getState() != null && container.getState().getRunning() != null)
+                .map(container -> container.getState().getRunning().getStartedAt())
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse("");
+        if (before != null && before.compareTo(started) >= 0) {
+            return before;
+        }
+        return started.isEmpty() ? now.truncatedTo(ChronoUnit.SECONDS).toString() : started;
     }
 
     private static void tell(Conditions conditions, String type, String who, boolean is, int ready, int wanted) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import io.fluid.api.Labels;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.spi.CacheDescription;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The workloads of a cache as they are.
@@ -19,12 +23,14 @@ import java.util.Map;
  * @param worker null when there is none
  * @param fuse null when there is none
  * @param pods pods of master and workers
+ * @param fusePods pods of the fuse
  */
 record Workloads(
         @Nullable StatefulSet master,
         @Nullable StatefulSet worker,
         @Nullable DaemonSet fuse,
-        List<Pod> pods) {
+        List<Pod> pods,
+        List<Pod> fusePods) {
 
     static Workloads observe(Cluster cluster, String namespace, Map<String, String> labels) {
         StatefulSet master = null;
@@ -37,23 +43,24 @@ record Workloads(
         DaemonSet fuse = cluster.list(DaemonSet.class, namespace, labels).stream()
                 .findFirst()
                 .orElse(null);
-        return new Workloads(master, worker, fuse, pods(cluster, namespace, labels));
+        return of(master, worker, fuse, cluster.list(Pod.class, namespace, labels));
     }
 
-    private static List<Pod> pods(Cluster cluster, String namespace, Map<String, String> labels) {
-        return cluster.list(Pod.class, namespace, labels).stream()
-                .filter(pod -> !component(pod.getMetadata().getLabels()).equals(Labels.FUSE))
-                .toList();
+    private static Workloads of(
+            @Nullable StatefulSet master, @Nullable StatefulSet worker, @Nullable DaemonSet fuse, List<Pod> pods) {
+        Map<Boolean, List<Pod>> parts = pods.stream().collect(Collectors.partitioningBy(pod -> is(pod, Labels.FUSE)));
+        return new Workloads(
+                master, worker, fuse, parts.getOrDefault(false, List.of()), parts.getOrDefault(true, List.of()));
     }
 
     /** As {@link #observe}, also with what was applied a moment ago and has not come back through the watch yet. */
     static Workloads observe(
             Cluster cluster, String namespace, Map<String, String> labels, CacheDescription description) {
-        return new Workloads(
+        return of(
                 now(cluster, namespace, description.master()),
                 now(cluster, namespace, description.worker()),
                 now(cluster, namespace, description.fuse().daemonSet()),
-                pods(cluster, namespace, labels));
+                cluster.list(Pod.class, namespace, labels));
     }
 
     @SuppressWarnings("unchecked")
@@ -67,10 +74,43 @@ record Workloads(
                         .orElse(null);
     }
 
+    List<Pod> masterPods() {
+        return pods.stream().filter(pod -> is(pod, Labels.MASTER)).toList();
+    }
+
     List<Pod> workerPods() {
-        return pods.stream()
-                .filter(pod -> component(pod.getMetadata().getLabels()).equals(Labels.WORKER))
+        return pods.stream().filter(pod -> is(pod, Labels.WORKER)).toList();
+    }
+
+    private static boolean is(Pod pod, String component) {
+        return component(pod.getMetadata().getLabels()).equals(component);
+    }
+
+    /** Whether there is anything. */
+    boolean exist() {
+        return master != null || worker != null || fuse != null;
+    }
+
+    /** The stateful sets that do not run what they should yet, one sentence each. */
+    List<String> lagging() {
+        return Stream.of(Optional.ofNullable(master), Optional.ofNullable(worker))
+                .flatMap(set -> set.flatMap(Workloads::lag).stream())
                 .toList();
+    }
+
+    private static Optional<String> lag(StatefulSet set) {
+        StatefulSetStatus status = set.getStatus();
+        Long generation = set.getMetadata().getGeneration();
+        boolean observed = status != null
+                && (generation == null
+                        || (status.getObservedGeneration() != null && status.getObservedGeneration() >= generation));
+        boolean same = status != null
+                && (status.getUpdateRevision() == null
+                        || status.getUpdateRevision().equals(status.getCurrentRevision())
+                        || number(status.getUpdatedReplicas()) >= wanted(set));
+        return observed && same
+                ? Optional.empty()
+                : Optional.of("StatefulSet " + set.getMetadata().getName() + " is being updated");
     }
 
     /** More than half of the masters are there: enough to elect a leader. */

@@ -12,6 +12,10 @@ import java.util.List;
  * engines (owner reference, labels, placement, the dataset's node affinity and tolerations) before it applies them, in
  * this order: resources, master, worker, fuse. It deletes those that an earlier description had and this one has not.
  *
+ * <p>A pod whose template refers to a ConfigMap of {@code resources} is replaced when the content of that changes: the
+ * core writes a digest of it to the template's annotation {@code fluid.io/config-hash}. An engine whose pods read some
+ * of their configuration again while they run sets that annotation itself, over the rest.
+ *
  * @param resources ConfigMaps, Services and the like that the workloads need
  * @param master metadata service; null when the engine has none
  * @param worker cache servers, {@code spec.replicas} as the runtime wants them; null when the engine has none

@@ -1,13 +1,20 @@
 package io.fluid.core.status;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Sizes and times as the field writes them in statuses. */
 public final class HumanText {
 
     private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB");
+
+    private static final Pattern SIZE = Pattern.compile("([0-9.]+)(" + String.join("|", UNITS) + ")");
 
     private HumanText() {}
 
@@ -15,6 +22,15 @@ public final class HumanText {
     public static String size(long bytes) {
         int unit = unit(bytes);
         return String.format(Locale.ROOT, "%.2f%s", scaled(bytes, unit), UNITS.get(unit));
+    }
+
+    /** The bytes that {@link #size} wrote, as exactly as it wrote them; empty when it did not write the text. */
+    public static OptionalLong bytes(@Nullable String size) {
+        Matcher matcher = SIZE.matcher(size == null ? "" : size);
+        return matcher.matches()
+                ? OptionalLong.of(Math.round(
+                        Double.parseDouble(matcher.group(1)) * Math.pow(1024, UNITS.indexOf(matcher.group(2)))))
+                : OptionalLong.empty();
     }
 
     /** {@code 256MiB}, {@code 1.5GiB}: short, for label values. */

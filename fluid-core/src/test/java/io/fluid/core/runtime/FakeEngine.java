@@ -142,6 +142,7 @@ public final class FakeEngine implements CacheEngine, LoadsData, CleansCache, Me
                 .withNamespace(request.namespace())
                 .endMetadata()
                 .addToData("port", String.valueOf(request.ports().get("rpc")))
+                .addToData("property", String.valueOf(spec(request).getOrDefault("property", "")))
                 .build();
     }
 
@@ -166,6 +167,9 @@ public final class FakeEngine implements CacheEngine, LoadsData, CleansCache, Me
                 .addNewContainer()
                 .withName("fake-" + component)
                 .withImage(String.valueOf(spec(request).getOrDefault("image", "fake:1")))
+                .addNewEnvFrom()
+                .withNewConfigMapRef(request.name() + "-config", false)
+                .endEnvFrom()
                 .endContainer()
                 .endSpec()
                 .build();

@@ -21,18 +21,24 @@ import io.fluid.core.kube.ObjectKey;
 import io.fluid.core.kube.ReconcileResult;
 import io.fluid.core.kube.ResourceKind;
 import io.fluid.core.kube.WakeUps;
+import io.fluid.core.spi.CacheUsage;
 import io.fluid.core.spi.Problem;
 import io.fluid.core.status.Conditions;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -47,6 +53,19 @@ class RuntimeReconcilerTest {
     private final FakeCluster cluster = new FakeCluster();
     private final FakeEngine engine = new FakeEngine();
     private final List<String> users = new ArrayList<>();
+    private final Set<String> nodesInUse = new HashSet<>();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final DatasetUse use = new DatasetUse() {
+        @Override
+        public List<String> podsUsing(String namespace, String name) {
+            return users;
+        }
+
+        @Override
+        public Set<String> nodesMounting(String namespace, String name) {
+            return nodesInUse;
+        }
+    };
     private final List<Problem> datasetProblems = new ArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
     private CacheReporter reporter;
@@ -63,9 +82,10 @@ class RuntimeReconcilerTest {
                 engine.loaded(),
                 RuntimeSettings.defaults(),
                 dataset -> datasetProblems,
-                (namespace, name) -> users,
+                use,
                 reporter,
                 cleaner,
+                new RuntimeMetrics(meters, "fake"),
                 CLOCK);
     }
 
@@ -306,7 +326,7 @@ class RuntimeReconcilerTest {
         assertThat(dataset().getStatus().cacheStates())
                 .containsEntry("cacheCapacity", "1.00GiB")
                 .containsEntry("cached", "256.00MiB")
-                .containsEntry("cachedPercentage", "25.0%")
+                .containsEntry("cachedPercentage", "100.0%")
                 .containsEntry("cacheHitRatio", "75.0%");
         assertThat(dataset().getStatus().ufsTotal()).isEqualTo("256.00MiB");
         assertThat(dataset().getStatus().fileNum()).isEqualTo("3");
@@ -343,6 +363,194 @@ class RuntimeReconcilerTest {
         podsAreReady(1);
         reconcile();
         assertThat(condition("RolledOut").status()).isEqualTo("True");
+    }
+
+    @Test
+    void a_changed_property_replaces_the_pods_that_read_it() {
+        bound();
+        String before = configHash("model-master");
+        assertThat(before).isNotNull().isEqualTo(configHash("model-worker"));
+
+        change(Map.of("replicas", 1, "property", "new"));
+        reconcile();
+
+        assertThat(configHash("model-master")).isNotEqualTo(before);
+        assertThat(configHash("model-worker")).isNotEqualTo(before);
+        assertThat(condition("RolledOut").status()).isEqualTo("False");
+        assertThat(status().observedGeneration()).isEqualTo(2);
+    }
+
+    private String configHash(String set) {
+        return cluster.get(StatefulSet.class, NS, set)
+                .orElseThrow()
+                .getSpec()
+                .getTemplate()
+                .getMetadata()
+                .getAnnotations()
+                .get("fluid.io/config-hash");
+    }
+
+    @Test
+    void a_fuse_pod_is_replaced_only_when_no_application_on_its_node_mounts_the_dataset() {
+        bound();
+        fusePod("fuse-a", "node-a");
+        fusePod("fuse-b", "node-b");
+        reconcile();
+        assertThat(cluster.takeJournal()).isEmpty();
+
+        nodesInUse.add("node-a");
+        change(Map.of("replicas", 1, "image", "fake:2"));
+        reconcile();
+        podsAreReady(1);
+        assertThat(reconcile()).isEqualTo(ReconcileResult.after(Duration.ofMinutes(1)));
+
+        assertThat(cluster.takeJournal())
+                .filteredOn(line -> line.startsWith("delete"))
+                .containsExactly("delete Pod team/fuse-b");
+        assertThat(condition("RolledOut").reason()).isEqualTo("FusesInUse");
+        assertThat(condition("RolledOut").message()).endsWith("until those have ended: fuse-a");
+
+        nodesInUse.clear();
+        assertThat(reconcile()).isEqualTo(ReconcileResult.done());
+        assertThat(writes()).containsExactly("delete Pod team/fuse-a", "status FakeRuntime team/model");
+        assertThat(condition("RolledOut").status()).isEqualTo("True");
+    }
+
+    private void fusePod(String name, String node) {
+        var template = cluster.get(DaemonSet.class, NS, "model-fuse")
+                .orElseThrow()
+                .getSpec()
+                .getTemplate();
+        cluster.put(new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(NS)
+                .withName(name)
+                .withLabels(template.getMetadata().getLabels())
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName(node)
+                .endSpec()
+                .build());
+    }
+
+    @Test
+    void an_edit_that_is_not_accepted_leaves_the_cache_running_and_its_status_true() {
+        bound();
+        change(Map.of("replicas", 1, "bad", "x"));
+        ready("worker", 0);
+        reconcile();
+        reconcile();
+        assertThat(cluster.takeJournal())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("event FakeRuntime team/model Warning ErrorValidateSpecFields"),
+                        line -> assertThat(line).startsWith("status FakeRuntime team/model"),
+                        line -> assertThat(line)
+                                .startsWith("status Dataset team/model")
+                                .contains("phase=Failed"));
+        assertThat(condition("Accepted").status()).isEqualTo("False");
+        assertThat(condition("RolledOut").reason()).isEqualTo("NotAccepted");
+        assertThat(status().workerNumberReady()).isZero();
+        assertThat(status().observedGeneration()).isEqualTo(2);
+
+        ready("worker", 1);
+        reconcile();
+        assertThat(dataset().getStatus().phase()).isEqualTo("Bound");
+        assertThat(status().workerNumberReady()).isEqualTo(1);
+    }
+
+    @Test
+    void a_master_that_is_replaced_for_a_change_is_an_update_and_no_failure() {
+        bound();
+        change(Map.of("replicas", 1, "image", "fake:2"));
+        cluster.edit(StatefulSet.class, NS, "model-master", set -> {
+            set.getStatus().setReadyReplicas(0);
+            return set;
+        });
+        reconcile();
+        assertThat(dataset().getStatus().phase()).isEqualTo("Bound");
+        assertThat(Conditions.find(dataset().getStatus().conditions(), "Updating")
+                        .orElseThrow()
+                        .message())
+                .contains("StatefulSet model-master is being updated");
+        assertThat(Conditions.isTrue(dataset().getStatus().conditions(), "Ready"))
+                .isFalse();
+
+        podsAreReady(1);
+        reconcile();
+        assertThat(Conditions.isTrue(dataset().getStatus().conditions(), "Ready"))
+                .isTrue();
+        assertThat(Conditions.find(dataset().getStatus().conditions(), "Updating"))
+                .isEmpty();
+    }
+
+    @Test
+    void shares_of_recent_reads_are_told_beside_those_since_the_start() {
+        CacheFigures figures = CacheFigures.UNKNOWN
+                .withUsage(usage(100, 0, 100))
+                .withUsage(usage(400, 0, 200))
+                .withUsage(usage(400, 0, 200));
+        assertThat(figures.states(OptionalLong.of(1 << 20)))
+                .containsEntry("cachedPercentage", "50.0%")
+                .containsEntry("cacheHitRatio", "66.7%")
+                .containsEntry("cacheThroughputRatio", "75.0%")
+                .containsEntry("localThroughputRatio", "75.0%")
+                .containsEntry("remoteThroughputRatio", "0.0%");
+        assertThat(figures.states(OptionalLong.empty())).doesNotContainKey("cachedPercentage");
+    }
+
+    private static CacheUsage usage(long local, long remote, long ufs) {
+        return new CacheUsage(1 << 20, 1 << 19, OptionalLong.of(local), OptionalLong.of(remote), OptionalLong.of(ufs));
+    }
+
+    @Test
+    void the_time_of_the_mount_is_that_of_the_latest_start_of_a_master() {
+        bound();
+        assertThat(status().mountTime()).isEqualTo("2026-01-01T00:01:05Z");
+        cluster.put(new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(NS)
+                .withName("model-master-0")
+                .withLabels(cluster.get(StatefulSet.class, NS, "model-master")
+                        .orElseThrow()
+                        .getSpec()
+                        .getTemplate()
+                        .getMetadata()
+                        .getLabels())
+                .endMetadata()
+                .withNewStatus()
+                .addNewContainerStatus()
+                .withNewState()
+                .withNewRunning()
+                .withStartedAt("2026-01-01T02:00:00Z")
+                .endRunning()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build());
+        reconcile();
+        assertThat(status().mountTime()).isEqualTo("2026-01-01T02:00:00Z");
+    }
+
+    @Test
+    void failures_and_sizes_are_counted_and_forgotten_with_the_runtime() {
+        bound();
+        assertThat(meters.get("dataset_ufs_total_size")
+                        .tag("dataset", "team/model")
+                        .gauge()
+                        .value())
+                .isEqualTo(256L << 20);
+        ready("master", 0);
+        reconcile();
+        reconcile();
+        assertThat(meters.get("runtime_sync_healthcheck_error")
+                        .tag("runtime", "team/model")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        cluster.drop(runtime());
+        reconcile();
+        assertThat(meters.getMeters()).isEmpty();
     }
 
     @Test
