@@ -1,6 +1,7 @@
 /**
- * For authors of cache engines: {@link io.fluid.testkit.EngineRequests} makes requests from manifests as users write
- * them, {@link io.fluid.testkit.GoldenManifests} compares what an engine describes with reviewed files.
+ * For authors of cache engines. {@link io.fluid.testkit.CacheEngineContractTest} is what every engine keeps; {@link
+ * io.fluid.testkit.GoldenManifests} compares what an engine describes with reviewed files; {@link
+ * io.fluid.testkit.EngineRequests} makes requests from manifests as users write them.
  */
 @NullMarked
 package io.fluid.testkit;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fluid.core.spi.CacheUsage;
 import io.fluid.core.spi.MeasuresStorage.StorageTotals;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.URI;
@@ -13,6 +14,11 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Figures come from the master's web server, which every master has and which costs one request; files are counted and
@@ -47,12 +53,12 @@ final class LiveAlluxioClient implements AlluxioClient {
 
     @Override
     public StorageTotals totals(Duration deadline) throws IOException {
-        return withFiles(() -> AlluxioFiles.totals(address, deadline));
+        return withFiles(deadline, () -> AlluxioFiles.totals(address, deadline));
     }
 
     @Override
     public void free(Duration deadline) throws IOException {
-        withFiles(() -> {
+        withFiles(deadline, () -> {
             AlluxioFiles.free(address, deadline);
             return true;
         });
@@ -100,15 +106,32 @@ final class LiveAlluxioClient implements AlluxioClient {
         return count.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(count.asLong());
     }
 
-    private static <T> T withFiles(Files<T> files) throws IOException {
+    // Alluxio's client looks for its master for two minutes whatever its configuration says, so it gets a thread that
+    // can
+    // be left behind.
+    private static <T> T withFiles(Duration deadline, Callable<T> files) throws IOException {
+        FutureTask<T> task = new FutureTask<>(files);
+        Thread thread = new Thread(task, "alluxio-client");
+        thread.setDaemon(true);
+        thread.start();
         try {
-            return files.call();
-        } catch (NoClassDefFoundError e) {
-            throw new IOException("alluxio-shaded-client is not on the class path of this process", e);
+            return task.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("Alluxio did not answer within " + deadline.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while asking Alluxio", e);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
+        } finally {
+            task.cancel(true);
         }
     }
 
-    private interface Files<T> {
-        T call() throws IOException;
+    private static IOException failure(@Nullable Throwable cause) {
+        if (cause instanceof NoClassDefFoundError) {
+            return new IOException("alluxio-shaded-client is not on the class path of this process", cause);
+        }
+        return cause instanceof IOException ? (IOException) cause : new IOException(cause);
     }
 }

@@ -1,6 +1,7 @@
 package io.fluid.core.spi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fluid.api.DatasetId;
@@ -8,6 +9,7 @@ import io.fluid.api.v1alpha1.Dataset;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Everything an engine may look at: what the user asked for and what is known of the cluster.
@@ -54,9 +56,19 @@ public record CacheRequest(
         try {
             return MAPPER.treeToValue(MAPPER.valueToTree(runtime), type);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    runtime.getKind() + " " + namespace() + "/" + name() + ": " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(runtime.getKind() + path(e) + ": " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static String path(JsonProcessingException e) {
+        if (!(e instanceof JsonMappingException)) {
+            return "";
+        }
+        return ((JsonMappingException) e)
+                .getPath().stream()
+                        .map(step ->
+                                step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                        .collect(Collectors.joining());
     }
 
     /** Directory in the fuse container, and on nodes that mount through the node agent, where the data appears. */

@@ -1,0 +1,51 @@
+package io.fluid.testkit;
+
+/**
+ * What an engine may or may not do. {@link CacheEngineContractTest} takes it for granted that an engine has every
+ * behaviour; what it lacks, it says with {@link EngineContract#without}. For each behaviour the test asserts either that
+ * it works, or that it is absent in the way stated here. Silence is no answer: a field that an engine cannot serve is
+ * refused, never ignored.
+ */
+public enum EngineBehavior {
+    /** A metadata service of its own. Without: {@code CacheDescription.master} is null. */
+    MASTER,
+    /** Cache servers of their own. Without: {@code CacheDescription.worker} is null. */
+    WORKERS,
+    /** The sample listens on ports of the host, which {@code ports} claims. Without: nothing is ever claimed. */
+    HOST_PORTS,
+    /** Warms its cache. Without: the engine is no {@link io.fluid.core.spi.LoadsData}. */
+    LOADS_DATA,
+    /** Counts the under-storage. Without: the engine is no {@link io.fluid.core.spi.MeasuresStorage}. */
+    MEASURES_STORAGE,
+    /** Removes cached data before its pods go. Without: the engine is no {@link io.fluid.core.spi.CleansCache}. */
+    CLEANS_CACHE,
+    /** Serves more than one mount. Without: a second one is refused at {@code Dataset.spec.mounts}. */
+    SEVERAL_MOUNTS("Dataset.spec.mounts"),
+    /** Serves {@code pvc://claim} and {@code local:///folder}. Without: refused at {@code ….mounts[0].mountPoint}. */
+    NATIVE_MOUNTS("Dataset.spec.mounts[0].mountPoint"),
+    /** Passes {@code mounts[].options} on. Without: refused at {@code Dataset.spec.mounts[0].options}. */
+    MOUNT_OPTIONS("Dataset.spec.mounts[0].options"),
+    /** Passes {@code sharedOptions} on. Without: refused at {@code Dataset.spec.sharedOptions}. */
+    SHARED_OPTIONS("Dataset.spec.sharedOptions"),
+    /** Gives secrets to the cache. Without: refused at {@code Dataset.spec.mounts[0].encryptOptions}. */
+    ENCRYPT_OPTIONS("Dataset.spec.mounts[0].encryptOptions"),
+    /** The same for all mounts. Without: refused at {@code Dataset.spec.sharedEncryptOptions}. */
+    SHARED_ENCRYPT_OPTIONS("Dataset.spec.sharedEncryptOptions"),
+    /** Obeys {@code tieredstore} of the runtime. Without: refused at {@code <kind>.spec.tieredstore}. */
+    TIERED_STORE("spec.tieredstore");
+
+    private final String refusedField;
+
+    EngineBehavior() {
+        this("");
+    }
+
+    EngineBehavior(String refusedField) {
+        this.refusedField = refusedField;
+    }
+
+    /** Part of the field that a refusal names; empty when the behaviour is not asked for by a field. */
+    public String refusedField() {
+        return refusedField;
+    }
+}

@@ -1,0 +1,109 @@
+package io.fluid.testkit;
+
+import io.fluid.core.spi.CacheEngineProvider;
+import io.fluid.core.spi.EngineSettings;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What {@link CacheEngineContractTest} has to know of an engine. Immutable: each method returns a changed copy.
+ *
+ * @param provider makes the engine
+ * @param settings of the installation
+ * @param samples requests that the engine accepts; the first is the sample that most rules start from
+ * @param lacking behaviours that the engine does not have
+ * @param optionName name of a mount option that takes any text
+ * @param secretName name of a mount option that may come from a secret
+ * @param textFields JSON pointers into the runtime of the sample, to text that the user chooses freely
+ * @param load {@code DataLoad.spec} that the engine accepts
+ */
+public record EngineContract(
+        CacheEngineProvider provider,
+        EngineSettings settings,
+        List<Sample> samples,
+        Set<EngineBehavior> lacking,
+        String optionName,
+        String secretName,
+        List<String> textFields,
+        String load) {
+
+    public EngineContract {
+        samples = List.copyOf(samples);
+        lacking = Set.copyOf(lacking);
+        textFields = List.copyOf(textFields);
+    }
+
+    /**
+     * A request that the engine accepts.
+     *
+     * @param name for the report
+     * @param datasetSpec {@code Dataset.spec} as YAML
+     * @param runtimeSpec the runtime's {@code spec} as YAML
+     */
+    public record Sample(String name, String datasetSpec, String runtimeSpec) {}
+
+    /**
+     * The contract of an engine that has every behaviour.
+     *
+     * @param datasetSpec {@code Dataset.spec} of the sample as YAML: one mount, without options
+     * @param runtimeSpec {@code spec} of the sample's runtime as YAML, with one worker at least if it has workers
+     */
+    public static EngineContract of(CacheEngineProvider provider, String datasetSpec, String runtimeSpec) {
+        return new EngineContract(
+                provider,
+                new EngineSettings(Map.of()),
+                List.of(new Sample("sample", datasetSpec, runtimeSpec)),
+                Set.of(),
+                "contract.option",
+                "contract.secret",
+                List.of(),
+                "target: [{path: /}]");
+    }
+
+    /** One more request for the rules that hold for every description. */
+    public EngineContract variant(String name, String datasetSpec, String runtimeSpec) {
+        List<Sample> more = new ArrayList<>(samples);
+        more.add(new Sample(name, datasetSpec, runtimeSpec));
+        return new EngineContract(provider, settings, more, lacking, optionName, secretName, textFields, load);
+    }
+
+    /** Behaviours that the engine does not have. */
+    public EngineContract without(EngineBehavior... behaviors) {
+        Set<EngineBehavior> more = EnumSet.noneOf(EngineBehavior.class);
+        more.addAll(lacking);
+        more.addAll(List.of(behaviors));
+        return new EngineContract(provider, settings, samples, more, optionName, secretName, textFields, load);
+    }
+
+    /** Names of a mount option that takes any text, and of one that may come from a secret. */
+    public EngineContract options(String plain, String secret) {
+        return new EngineContract(provider, settings, samples, lacking, plain, secret, textFields, load);
+    }
+
+    /** A place in the runtime for free text, as a JSON pointer: {@code /spec/properties/some.key}. */
+    public EngineContract userText(String pointer) {
+        List<String> more = new ArrayList<>(textFields);
+        more.add(pointer);
+        return new EngineContract(provider, settings, samples, lacking, optionName, secretName, more, load);
+    }
+
+    /** What the installation sets. */
+    public EngineContract settings(Map<String, String> values) {
+        return new EngineContract(
+                provider, new EngineSettings(values), samples, lacking, optionName, secretName, textFields, load);
+    }
+
+    /** A load of the sample, {@code DataLoad.spec} as YAML. */
+    public EngineContract load(String spec) {
+        return new EngineContract(provider, settings, samples, lacking, optionName, secretName, textFields, spec);
+    }
+
+    /** Whether the engine has a behaviour. */
+    public boolean has(EngineBehavior behavior) {
+        return !lacking.contains(behavior);
+    }
+}
