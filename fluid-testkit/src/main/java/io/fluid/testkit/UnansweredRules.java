@@ -4,6 +4,7 @@ import io.fluid.core.spi.CacheEngine;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.CleansCache;
 import io.fluid.core.spi.MeasuresStorage;
+import io.fluid.core.spi.UpdatesMounts;
 import org.junit.jupiter.api.DynamicTest;
 
 import java.io.IOException;
@@ -36,6 +37,9 @@ final class UnansweredRules {
         }
         if (engine instanceof CleansCache) {
             tests.add(test("clean", () -> ((CleansCache) engine).clean(request, DEADLINE)));
+        }
+        if (engine instanceof UpdatesMounts) {
+            tests.add(test("pendingMounts", () -> ((UpdatesMounts) engine).pendingMounts(request, DEADLINE)));
         }
         return tests.stream();
     }

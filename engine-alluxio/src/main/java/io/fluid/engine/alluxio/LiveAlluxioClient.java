@@ -66,7 +66,7 @@ final class LiveAlluxioClient implements AlluxioClient {
 
     @Override
     public List<MountedStorage> mounted(Duration deadline) throws IOException {
-        return withFiles(() -> AlluxioFiles.mounted(address, deadline));
+        return withFiles(deadline, () -> AlluxioFiles.mounted(address, deadline));
     }
 
     // Of several masters only the leader has a web server.
@@ -106,9 +106,8 @@ final class LiveAlluxioClient implements AlluxioClient {
         return count.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(count.asLong());
     }
 
-    // Alluxio's client looks for its master for two minutes whatever its configuration says, so it gets a thread that
-    // can
-    // be left behind.
+    // Alluxio's client looks for its master for two minutes whatever its configuration says, so it gets a thread
+    // that can be left behind.
     private static <T> T withFiles(Duration deadline, Callable<T> files) throws IOException {
         FutureTask<T> task = new FutureTask<>(files);
         Thread thread = new Thread(task, "alluxio-client");
