@@ -15,14 +15,10 @@ import io.fluid.core.runtime.DatasetUse;
 import io.fluid.core.runtime.PortRange;
 import io.fluid.core.runtime.RuntimeControllerModule;
 import io.fluid.core.runtime.RuntimeSettings;
-import io.fluid.core.runtime.RuntimeSettingsBuilder;
 import io.fluid.core.spi.ClusterFacts;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Which modules make up which process. A module adds its controllers with {@code @ProvidesIntoSet}. */
 final class Wiring {
@@ -31,49 +27,17 @@ final class Wiring {
 
     static List<Module> ofDatasetController(EngineRegistry engines, StartOptions options, ProcessSettings settings) {
         return List.of(
-                new FactsModule(engines, facts(settings)),
+                new FactsModule(engines, RuntimeSettings.facts(settings.environment())),
                 new DatasetControllerModule(options.workers),
                 new OperationModule());
     }
 
     static List<Module> ofRuntimeController(
             LoadedEngine engine, EngineRegistry engines, StartOptions options, ProcessSettings settings) {
-        RuntimeSettings runtime = RuntimeSettingsBuilder.builder(RuntimeSettings.defaults())
-                .facts(facts(settings))
-                .ports(PortRange.parse(options.portRange))
-                .excludedNodes(labels(
-                        "FLUID_SCHEDULE_INFO_EXCLUDE_NODE_SELECTOR",
-                        settings.text("FLUID_SCHEDULE_INFO_EXCLUDE_NODE_SELECTOR", "")))
-                .build();
+        RuntimeSettings runtime = RuntimeSettings.of(settings.environment(), PortRange.parse(options.portRange));
         return List.of(
-                new FactsModule(engines, facts(settings)),
+                new FactsModule(engines, RuntimeSettings.facts(settings.environment())),
                 new RuntimeControllerModule(engine, runtime, options.workers));
-    }
-
-    static ClusterFacts facts(ProcessSettings settings) {
-        return new ClusterFacts(
-                settings.text("MOUNT_ROOT", ClusterFacts.DEFAULT_MOUNT_ROOT),
-                commaList(settings.text("IMAGE_PULL_SECRETS", "")),
-                !"false".equalsIgnoreCase(settings.text("CRITICAL_FUSE_POD", "true")));
-    }
-
-    private static List<String> commaList(String text) {
-        return Arrays.stream(text.split(",", -1))
-                .map(String::trim)
-                .filter(item -> !item.isEmpty())
-                .toList();
-    }
-
-    private static Map<String, String> labels(String setting, String text) {
-        return commaList(text).stream()
-                .map(item -> item.split("=", 2))
-                .peek(pair -> {
-                    if (pair.length != 2) {
-                        throw new IllegalArgumentException(
-                                setting + ": \"" + text + "\" is not accepted; expected key=value,key=value");
-                    }
-                })
-                .collect(Collectors.toMap(pair -> pair[0].trim(), pair -> pair[1].trim()));
     }
 
     /** What the controllers' modules ask for. */

@@ -1,6 +1,7 @@
 package io.fluid.core.operation;
 
 import io.fluid.api.v1alpha1.Dataset;
+import io.fluid.api.v1alpha1.DatasetPhase;
 import io.fluid.core.kube.Cluster;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import java.util.Map;
 
 /** The names of running operations in {@code Dataset.status.operationRef}. */
 final class OperationMarker {
+
+    private static final String MIGRATION = "DataMigrate";
 
     private final Cluster cluster;
     private final String kind;
@@ -50,6 +53,11 @@ final class OperationMarker {
             entry.putAll(dataset.getStatus().operationRef());
         }
         entry.put(kind, names.isEmpty() ? null : String.join(",", names));
-        cluster.patchStatus(dataset, Map.of("operationRef", entry));
+        Map<String, Object> status = new HashMap<>();
+        status.put("operationRef", entry);
+        if (kind.equals(MIGRATION)) {
+            status.put("phase", names.isEmpty() ? DatasetPhase.BOUND : DatasetPhase.DATA_MIGRATING);
+        }
+        cluster.patchStatus(dataset, status);
     }
 }

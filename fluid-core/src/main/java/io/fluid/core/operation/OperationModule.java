@@ -16,12 +16,27 @@ public final class OperationModule extends AbstractModule {
 
     @Provides
     @Singleton
-    DataLoadReconciler dataLoads(Cluster cluster, EngineRegistry engines, ClusterFacts facts, Clock clock) {
-        return new DataLoadReconciler(cluster, engines, facts, clock);
+    OperationControllers controllers(Cluster cluster, EngineRegistry engines, ClusterFacts facts, Clock clock) {
+        return new OperationControllers(cluster, engines, facts, clock);
     }
 
     @ProvidesIntoSet
-    Controller dataLoadController(Cluster cluster, DataLoadReconciler reconciler) {
-        return DataLoadReconciler.controller(cluster, reconciler, Controller.DEFAULT_WORKERS);
+    Controller dataLoads(OperationControllers controllers) {
+        return controllers.of(new DataLoads());
+    }
+
+    @ProvidesIntoSet
+    Controller dataMigrates(OperationControllers controllers) {
+        return controllers.of(new DataMigrates());
+    }
+
+    @ProvidesIntoSet
+    Controller dataBackups(OperationControllers controllers) {
+        return controllers.of(new DataBackups());
+    }
+
+    @ProvidesIntoSet
+    Controller dataProcesses(OperationControllers controllers) {
+        return controllers.of(new DataProcesses());
     }
 }

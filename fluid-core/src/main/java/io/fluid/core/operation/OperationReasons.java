@@ -10,6 +10,13 @@ final class OperationReasons {
     static final String DATASET_NOT_FOUND = "TargetDatasetNotFound";
     static final String OTHER_NAMESPACE = "TargetDatasetNamespaceNotSame";
     static final String RUNTIME_NOT_READY = "RuntimeNotReady";
+    static final String PROCESSOR_NOT_SPECIFIED = "ProcessorNotSpecified";
+    static final String SEVERAL_PROCESSORS = "MultipleProcessorSpecified";
+    static final String CONFLICT_MOUNT_PATH = "ConflictMountPath";
+    static final String SCHEDULE_NOT_SPECIFIED = "ScheduleNotSpecified";
+    static final String SSH_SECRET_NOT_SET = "TargetSSHSecretNameNotSet";
+    static final String PATH_NOT_SUPPORTED = "PathNotSupported";
+    static final String NOT_FOUND = "DataOperationNotFound";
     static final String WAITING = "DataOperationWaiting";
     static final String PREDECESSOR_FAILED = "PrecedingOperationFailed";
 

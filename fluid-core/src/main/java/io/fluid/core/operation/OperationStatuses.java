@@ -5,6 +5,7 @@ import io.fluid.api.v1alpha1.OperationConditionBuilder;
 import io.fluid.api.v1alpha1.OperationPhase;
 import io.fluid.api.v1alpha1.OperationStatus;
 import io.fluid.api.v1alpha1.OperationStatusBuilder;
+import io.fluid.api.v1alpha1.WaitingStatus;
 import io.fluid.core.status.HumanText;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The steps of a data operation's status. */
 final class OperationStatuses {
@@ -22,6 +25,8 @@ final class OperationStatuses {
 
     static final String COMPLETE = "Complete";
     static final String FAILED = "Failed";
+    private static final String AGAIN = "-";
+    private static final Set<String> FOR_OPERATIONS = Set.of(OperationReasons.WAITING, OperationReasons.NOT_FOUND);
     private static final String UNFINISHED = "Unfinished";
 
     private OperationStatuses() {}
@@ -30,20 +35,41 @@ final class OperationStatuses {
         return status == null ? OperationStatusBuilder.builder().build() : status;
     }
 
+    @SuppressWarnings("NullAway") // generated builders do not tell what may be null
     static OperationStatus waiting(OperationStatus before, String reason, String message, Instant now) {
         return OperationStatusBuilder.builder(before)
                 .phase(OperationPhase.PENDING)
                 .duration(UNFINISHED)
                 .conditions(List.of(condition(WAITING, reason, message, now)))
+                .waitingFor(FOR_OPERATIONS.contains(reason) ? waitingFor(true) : before.waitingFor())
                 .build();
     }
 
+    private static @Nullable WaitingStatus waitingFor(boolean operation) {
+        return new WaitingStatus(operation, Map.of());
+    }
+
+    @SuppressWarnings("NullAway") // generated builders do not tell what may be null
     static OperationStatus executing(OperationStatus before) {
         return OperationStatusBuilder.builder(before)
                 .phase(OperationPhase.EXECUTING)
                 .duration(UNFINISHED)
                 .conditions(List.of())
+                .waitingFor(before.waitingFor() == null ? null : waitingFor(false))
                 .build();
+    }
+
+    /** A repeated operation before its first round, or in one of its rounds. */
+    static OperationStatus round(OperationStatus before, boolean runs) {
+        boolean first = before.conditions().isEmpty() || says(before, WAITING);
+        return OperationStatusBuilder.builder(executing(before))
+                .phase(runs ? OperationPhase.EXECUTING : OperationPhase.PENDING)
+                .duration(first ? UNFINISHED : AGAIN)
+                .build();
+    }
+
+    private static boolean says(OperationStatus status, String type) {
+        return status.conditions().stream().anyMatch(condition -> type.equals(condition.type()));
     }
 
     static OperationStatus ended(

@@ -25,7 +25,7 @@ class WiringTest {
     @Test
     void the_dataset_controller_runs_datasets_operations_and_applications() {
         assertThat(controllers(Wiring.ofDatasetController(engines, options, settings)))
-                .contains("dataload", "application");
+                .contains("dataload", "datamigrate", "databackup", "dataprocess", "application");
     }
 
     @Test

@@ -1,0 +1,28 @@
+package io.fluid.core.spi;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a data operation runs. The core makes the Job (or CronJob) around it, names it, and adds what the operation's
+ * spec says of placement, resources and metadata.
+ *
+ * @param resources objects that the pod needs, for example a ConfigMap with a script; they live as long as the operation
+ * @param pod the pod; it succeeds when the operation has
+ * @param infos what {@code status.infos} says once the operation has succeeded
+ */
+public record JobDescription(List<HasMetadata> resources, PodTemplateSpec pod, Map<String, String> infos) {
+
+    public JobDescription {
+        resources = List.copyOf(resources);
+        infos = Map.copyOf(infos);
+    }
+
+    /** A description that has nothing for {@code status.infos}. */
+    public JobDescription(List<HasMetadata> resources, PodTemplateSpec pod) {
+        this(resources, pod, Map.of());
+    }
+}
