@@ -1,5 +1,8 @@
 package io.fluid.engine.alluxio;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.fluid.api.v1alpha1.DataLoad;
 import io.fluid.api.v1alpha1.TargetPath;
 import io.fluid.core.spi.CacheRequest;
@@ -28,13 +31,31 @@ final class AlluxioValidation {
             runtime = RuntimeSpec.of(request);
         } catch (IllegalArgumentException e) {
             new DatasetValidation(problems, 1).check(request.dataset().getSpec());
-            problems.add("AlluxioRuntime.spec", String.valueOf(e.getMessage()), "fields of the types of the CRD");
+            wrongType(problems, e);
             return problems.all();
         }
         new DatasetValidation(problems, runtime.masters())
                 .check(request.dataset().getSpec());
         new RuntimeValidation(problems, runtime).check();
         return problems.all();
+    }
+
+    private static void wrongType(Problems problems, IllegalArgumentException e) {
+        StringBuilder field = new StringBuilder("AlluxioRuntime");
+        String value = String.valueOf(e.getMessage());
+        String accepted = "fields of the types of the CRD";
+        if (e.getCause() instanceof JsonMappingException mapping) {
+            for (JsonMappingException.Reference step : mapping.getPath()) {
+                field.append(step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName());
+            }
+        }
+        if (e.getCause() instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
+            accepted = "a value of type " + mismatch.getTargetType().getSimpleName();
+        }
+        if (e.getCause() instanceof InvalidFormatException format) {
+            value = String.valueOf(format.getValue());
+        }
+        problems.add(field.length() == "AlluxioRuntime".length() ? field + ".spec" : field.toString(), value, accepted);
     }
 
     static List<Problem> loadProblems(DataLoad load) {

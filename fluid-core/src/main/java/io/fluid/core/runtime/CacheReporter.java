@@ -42,11 +42,25 @@ public final class CacheReporter implements AutoCloseable {
     private final ExecutorService reports = Executors.newFixedThreadPool(REPORT_THREADS, named("cache-report"));
     private final ExecutorService measurements = Executors.newFixedThreadPool(MEASURE_THREADS, named("cache-measure"));
     private final Map<ObjectKey, Tracked> tracked = new ConcurrentHashMap<>();
+    private final MountFollower mounts;
 
     public CacheReporter(CacheEngine engine, RuntimeSettings settings, WakeUps wakeUps) {
         this.engine = engine;
         this.settings = settings;
         this.wakeUps = wakeUps;
+        this.mounts = new MountFollower(
+                engine, settings.reportDeadline(), key -> wakeUps.wake(key.namespace(), key.name()), this::askLater);
+    }
+
+    /** How far a bound dataset's cache is with mounts that were changed. */
+    MountFollower.Progress mounts(ObjectKey key, CacheRequest request) {
+        return mounts.progress(key, request);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the task handles its own errors
+    private void askLater(Duration delay, Runnable task) {
+        timer.schedule(
+                () -> bounded(reports, task, settings.reportDeadline()), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The latest figures; unknown until the first look. */
@@ -71,6 +85,12 @@ public final class CacheReporter implements AutoCloseable {
         if (cache != null) {
             cache.stop();
         }
+    }
+
+    /** Forgets a cache that is gone or going. */
+    void gone(ObjectKey key) {
+        forget(key);
+        mounts.forget(key);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class DatasetBinding {
 
     private static final String SERVES = "The ddc runtime is ready.";
     private static final String CATEGORY = "Accelerate";
-    private static final Set<String> BUSY = Set.of(DatasetPhase.UPDATING, DatasetPhase.DATA_MIGRATING);
+    private static final Set<String> BUSY = Set.of(DatasetPhase.DATA_MIGRATING);
 
     private final EngineDescriptor engine;
 
@@ -112,6 +112,17 @@ final class DatasetBinding {
         return DatasetStatusBuilder.builder(before)
                 .conditions(new Conditions(before.conditions(), now)
                         .set(RuntimeConditions.READY, false, RuntimeConditions.DATASET_UPDATING, message)
+                        .set(RuntimeConditions.UPDATING, true, RuntimeConditions.DATASET_UPDATING, message)
+                        .list())
+                .build();
+    }
+
+    /** The status while the running cache goes over to the spec's mounts. */
+    DatasetStatus updating(Dataset dataset, String message, Instant now) {
+        DatasetStatus before = status(dataset);
+        return DatasetStatusBuilder.builder(before)
+                .phase(DatasetPhase.UPDATING)
+                .conditions(new Conditions(before.conditions(), now)
                         .set(RuntimeConditions.UPDATING, true, RuntimeConditions.DATASET_UPDATING, message)
                         .list())
                 .build();

@@ -93,14 +93,14 @@ public final class RuntimeReconciler implements KeyedReconciler {
         Optional<GenericKubernetesResource> runtime = cluster.get(kind, namespace, name);
         if (runtime.isEmpty()) {
             ports.forget(key);
-            reporter.forget(key);
+            reporter.gone(key);
             metrics.forget(key);
             return ReconcileResult.done();
         }
         try {
             Optional<Dataset> dataset = cluster.get(Dataset.class, namespace, name);
             if (runtime.get().isMarkedForDeletion()) {
-                reporter.forget(key);
+                reporter.gone(key);
                 return teardown.tearDown(runtime.get(), dataset);
             }
             if (dataset.isEmpty()) {

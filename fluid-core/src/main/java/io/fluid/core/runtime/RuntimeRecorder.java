@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fluid.api.Labels;
+import io.fluid.api.v1alpha1.APIGatewayStatus;
+import io.fluid.api.v1alpha1.APIGatewayStatusBuilder;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetStatus;
 import io.fluid.api.v1alpha1.RuntimeStatus;
@@ -71,8 +73,15 @@ final class RuntimeRecorder {
         ObjectKey key = ObjectKey.of(request.runtime());
         nodeLabels.sync(request, description, seen.workerPods());
         List<String> waitingFuses = fuses.advance(key, seen.fuse(), seen.fusePods());
-        recordRuntime(request, seen, new RollOut(null, refusals, waitingFuses));
-        if (seen.serves() && isThere(seen, description)) {
+        recordRuntime(request, seen, new RollOut(null, refusals, waitingFuses), description.apiGatewayEndpoint());
+        boolean serves = seen.serves() && isThere(seen, description);
+        MountFollower.Progress mounts =
+                binding.isBound(request.dataset()) ? reporter.mounts(key, request) : MountFollower.Progress.DONE;
+        if (!mounts.isDone() && (serves || mounts.answers())) {
+            // What was mounted before is served all the time.
+            String message = PodTrouble.of(seen.pods()).orElse(String.join("; ", mounts.pending()));
+            cluster.patchStatus(request.dataset(), binding.updating(request.dataset(), message, clock.instant()));
+        } else if (serves) {
             CacheFigures figures = reporter.figures(key);
             bind(request, description, described, figures);
             tellMetrics(key, request.dataset(), figures);
@@ -105,7 +114,8 @@ final class RuntimeRecorder {
         if (!isToldAlready(request.runtime(), why)) {
             cluster.event(request.runtime(), EventType.WARNING, RuntimeConditions.ERROR_VALIDATE_SPEC_FIELDS, why);
         }
-        recordRuntime(request, seen, RollOut.notAccepted(why));
+        APIGatewayStatus gateway = RuntimeView.status(request.runtime()).apiGateway();
+        recordRuntime(request, seen, RollOut.notAccepted(why), gateway == null ? null : gateway.endpoint());
         if (!binding.isBound(dataset)) {
             return;
         }
@@ -127,7 +137,8 @@ final class RuntimeRecorder {
         return RuntimeReconciler.identity(engine.descriptor(), request.name());
     }
 
-    private void recordRuntime(CacheRequest request, Workloads seen, RollOut rollOut) {
+    @SuppressWarnings("NullAway") // generated builders do not tell what may be null
+    private void recordRuntime(CacheRequest request, Workloads seen, RollOut rollOut, @Nullable String gateway) {
         RuntimeStatus before = RuntimeView.status(request.runtime());
         Map<String, String> states =
                 binding.cacheStates(request.dataset(), reporter.figures(ObjectKey.of(request.runtime())));
@@ -139,7 +150,16 @@ final class RuntimeRecorder {
                 states.isEmpty() ? before.cacheStates() : states,
                 clock.instant());
         tellScaling(request.runtime(), before, after);
-        cluster.patchStatus(request.runtime(), after);
+        cluster.patchStatus(
+                request.runtime(),
+                RuntimeStatusBuilder.builder(after)
+                        .apiGateway(
+                                gateway == null
+                                        ? null
+                                        : APIGatewayStatusBuilder.builder()
+                                                .endpoint(gateway)
+                                                .build())
+                        .build());
     }
 
     private boolean measures(CacheRequest request) {

@@ -21,6 +21,7 @@ import io.fluid.core.spi.LoadsData;
 import io.fluid.core.spi.MeasuresStorage;
 import io.fluid.core.spi.PortClaim;
 import io.fluid.core.spi.Problem;
+import io.fluid.core.spi.UpdatesMounts;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -31,7 +32,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** An engine with a master, workers, a fuse, one port and a ConfigMap; it obeys {@code spec.replicas/image/extra}. */
-public final class FakeEngine implements CacheEngine, LoadsData, CleansCache, MeasuresStorage {
+public final class FakeEngine implements CacheEngine, LoadsData, CleansCache, MeasuresStorage, UpdatesMounts {
 
     public static final EngineDescriptor DESCRIPTOR =
             new EngineDescriptor("FakeRuntime", "fake", Set.of("pretend"), "data.fluid.io", "v1alpha1", "fakeruntimes");
@@ -39,6 +40,9 @@ public final class FakeEngine implements CacheEngine, LoadsData, CleansCache, Me
     public volatile CacheUsage usage =
             new CacheUsage(1L << 30, 256L << 20, OptionalLong.of(75), OptionalLong.of(0), OptionalLong.of(25));
     public volatile boolean cleaningFails;
+    /** What {@link #pendingMounts} says; null: the cache does not answer. */
+    public volatile List<String> pending = List.of();
+
     public final List<String> calls = java.util.Collections.synchronizedList(new ArrayList<>());
 
     public LoadedEngine loaded() {
@@ -106,6 +110,14 @@ public final class FakeEngine implements CacheEngine, LoadsData, CleansCache, Me
     public CacheUsage report(CacheRequest request, Duration deadline) {
         calls.add("report");
         return usage;
+    }
+
+    @Override
+    public List<String> pendingMounts(CacheRequest request, Duration deadline) throws IOException {
+        if (pending == null) {
+            throw new IOException("no answer");
+        }
+        return pending;
     }
 
     @Override

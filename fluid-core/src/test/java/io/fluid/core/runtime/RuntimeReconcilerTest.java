@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fluid.api.v1alpha1.Condition;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetSpecBuilder;
+import io.fluid.api.v1alpha1.Mount;
 import io.fluid.api.v1alpha1.MountBuilder;
 import io.fluid.api.v1alpha1.RuntimeStatus;
 import io.fluid.core.kube.Cluster;
@@ -661,6 +662,45 @@ class RuntimeReconcilerTest {
         assertThat(dataset().getStatus().phase()).isEqualTo("Bound");
         assertThat(Conditions.isTrue(dataset().getStatus().conditions(), "NotReady"))
                 .isFalse();
+    }
+
+    @Test
+    void mounts_that_change_while_pods_read_are_an_update_until_the_cache_serves_them() {
+        bound();
+        List<Mount> before = dataset().getStatus().mounts();
+        engine.pending = List.of("s3://bucket/y at /y is not mounted yet");
+        List<Mount> wanted = List.of(
+                before.get(0),
+                MountBuilder.builder().mountPoint("s3://bucket/y").name("y").build());
+        Dataset changed = dataset();
+        changed.setSpec(
+                DatasetSpecBuilder.builder(changed.getSpec()).mounts(wanted).build());
+        cluster.put(changed);
+
+        await().untilAsserted(() -> {
+            reconcile();
+            assertThat(dataset().getStatus().phase()).isEqualTo("Updating");
+            assertThat(Conditions.find(dataset().getStatus().conditions(), "Updating")
+                            .orElseThrow()
+                            .message())
+                    .isEqualTo("s3://bucket/y at /y is not mounted yet");
+        });
+        assertThat(dataset().getStatus().mounts()).isEqualTo(before);
+
+        // A container of the master that cannot mount tells why; what is mounted is served on.
+        ready("master", 0);
+        reconcile();
+        assertThat(dataset().getStatus().phase()).isEqualTo("Updating");
+        ready("master", 1);
+
+        engine.pending = List.of();
+        await().untilAsserted(() -> {
+            reconcile();
+            assertThat(dataset().getStatus().phase()).isEqualTo("Bound");
+        });
+        assertThat(dataset().getStatus().mounts()).isEqualTo(wanted);
+        assertThat(Conditions.find(dataset().getStatus().conditions(), "Updating"))
+                .isEmpty();
     }
 
     @Test
