@@ -33,6 +33,13 @@ public final class FluidImages {
         return javaProgram("fluidcloudnative/fluid-webhook", classPath, mainClass);
     }
 
+    /** The dataset-controller with an engine's jar in its engine folder: that engine's runtime controller. */
+    public Image runtimeController(String repository, Collection<Path> classPath, String mainClass, Path engine) {
+        return program(repository, classPath, mainClass)
+                .layer(content -> content.file(engine, FOLDER + "/engines/" + engine.getFileName(), false))
+                .build();
+    }
+
     /**
      * A Java program as an image. Libraries and what the build just made lie in layers of their own, so that a rebuild
      * sends a small one.
@@ -41,6 +48,10 @@ public final class FluidImages {
      * @param classPath jars and folders of classes, in their order
      */
     public Image javaProgram(String repository, Collection<Path> classPath, String mainClass) {
+        return program(repository, classPath, mainClass).build();
+    }
+
+    private ImageBuilder program(String repository, Collection<Path> classPath, String mainClass) {
         List<Path> libraries = new ArrayList<>();
         List<Path> own = new ArrayList<>();
         classPath.forEach(entry -> (isOwn(entry) ? own : libraries).add(entry));
@@ -63,8 +74,7 @@ public final class FluidImages {
                 })
                 .env("JAVA_HOME", BaseLayers.JAVA_HOME)
                 .entrypoint("java", "-cp", String.join(":", names) + ":" + FOLDER + "/lib/*", mainClass)
-                .user(NOBODY)
-                .build();
+                .user(NOBODY);
     }
 
     /** An S3 server over {@code /data}, on port 7070; credentials come by ROOT_ACCESS_KEY and ROOT_SECRET_KEY. */

@@ -56,6 +56,18 @@ public final class FluidInstallation {
         cluster.load(images.tools());
     }
 
+    /**
+     * Brings the image of a runtime controller with somebody else's engine to the node.
+     *
+     * @param repository name of the image; its tag is {@link FluidImages#TAG}
+     * @param engine the engine's jar
+     */
+    public static void loadEngine(LocalCluster cluster, String repository, Path engine) {
+        List<Path> classPath = Build.withoutEngineClients(Build.classPath("engine-alluxio"));
+        cluster.load(
+                new FluidImages(cluster.baseLayers()).runtimeController(repository, classPath, CONTROLLERS, engine));
+    }
+
     private static void installChart(KubernetesClient client, Helm helm, Map<String, String> values) {
         Map<String, String> all = new java.util.TreeMap<>(Map.of(
                 "image.tag", FluidImages.TAG,

@@ -1,0 +1,29 @@
+package com.example.httpcache;
+
+import io.fluid.testkit.CacheEngineContractTest;
+import io.fluid.testkit.EngineBehavior;
+import io.fluid.testkit.EngineContract;
+
+class HttpCacheContractTest extends CacheEngineContractTest {
+
+    @Override
+    protected EngineContract contract() {
+        String dataset = "mounts: [{mountPoint: 'https://example.com/models', name: models}]";
+        return EngineContract.of(new HttpCacheEngineProvider(), dataset, "replicas: 2")
+                .variant("no workers", dataset, "replicas: 0")
+                .variant("a large cache", dataset, "cacheGi: 500")
+                .without(
+                        EngineBehavior.MASTER,
+                        EngineBehavior.HOST_PORTS,
+                        EngineBehavior.LOADS_DATA,
+                        EngineBehavior.MEASURES_STORAGE,
+                        EngineBehavior.CLEANS_CACHE,
+                        EngineBehavior.SEVERAL_MOUNTS,
+                        EngineBehavior.NATIVE_MOUNTS,
+                        EngineBehavior.MOUNT_OPTIONS,
+                        EngineBehavior.SHARED_OPTIONS,
+                        EngineBehavior.ENCRYPT_OPTIONS,
+                        EngineBehavior.SHARED_ENCRYPT_OPTIONS,
+                        EngineBehavior.TIERED_STORE);
+    }
+}
