@@ -210,6 +210,12 @@ public final class ControllerRuntime implements AutoCloseable {
         }
 
         private void retry(ObjectKey key, RuntimeException failure) {
+            if (failure instanceof KubernetesClientException refusal && ApiErrors.namespaceIsGoing(refusal)) {
+                // The deletion of what is there will wake us; nothing can be made any more.
+                LOG.info("{} {}: its namespace is going, nothing more is created", controller.name(), key);
+                failures.remove(key);
+                return;
+            }
             int count = failures.merge(key, 1, Integer::sum);
             Duration delay = backOff(count);
             if (isConflict(failure)) {

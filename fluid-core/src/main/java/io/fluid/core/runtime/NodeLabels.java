@@ -116,8 +116,12 @@ final class NodeLabels {
     private synchronized void write(Node seen, Map<String, ? extends @Nullable String> change, String ownExclusive) {
         Map<String, String> before = labelsOf(seen);
         Map<String, @Nullable String> labels = new HashMap<>(change);
-        if (ownExclusive.equals(before.get(Labels.EXCLUSIVE))) {
+        String exclusive = before.get(Labels.EXCLUSIVE);
+        if (ownExclusive.equals(exclusive)) {
             labels.putIfAbsent(Labels.EXCLUSIVE, null);
+        } else if (exclusive != null) {
+            // A node that two Datasets claim (one is leaving) keeps the first claim: they would write without end.
+            labels.remove(Labels.EXCLUSIVE);
         }
         Map<String, String> after = new HashMap<>(before);
         labels.forEach((key, value) -> {

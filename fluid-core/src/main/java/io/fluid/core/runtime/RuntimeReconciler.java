@@ -2,7 +2,6 @@ package io.fluid.core.runtime;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.core.engine.LoadedEngine;
@@ -16,8 +15,6 @@ import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.EngineDescriptor;
 import io.fluid.core.spi.Problem;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +28,6 @@ import java.util.stream.Collectors;
 /** Brings one runtime, of whatever engine, to where its spec wants it: observe, validate, reconcile, record. */
 public final class RuntimeReconciler implements KeyedReconciler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RuntimeReconciler.class);
     private static final Pattern DNS_LABEL = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
 
     // For what no event tells: a quota that was raised, a port that became free.
@@ -97,24 +93,20 @@ public final class RuntimeReconciler implements KeyedReconciler {
             metrics.forget(key);
             return ReconcileResult.done();
         }
-        try {
-            Optional<Dataset> dataset = cluster.get(Dataset.class, namespace, name);
-            if (runtime.get().isMarkedForDeletion()) {
-                reporter.gone(key);
-                return teardown.tearDown(runtime.get(), dataset);
-            }
-            if (dataset.isEmpty()) {
-                tellMissingDataset(runtime.get());
-                return ReconcileResult.done();
-            }
-            return serve(runtime.get(), dataset.get());
-        } catch (KubernetesClientException e) {
-            if (ApiErrors.namespaceIsGoing(e)) {
-                LOG.info("{}: its namespace is going, nothing more is created", key);
-                return ReconcileResult.done();
-            }
-            throw e;
+        Optional<Dataset> dataset = cluster.get(Dataset.class, namespace, name);
+        if (runtime.get().isMarkedForDeletion()) {
+            reporter.gone(key);
+            return teardown.tearDown(runtime.get(), dataset);
         }
+        if (dataset.isEmpty()) {
+            // Once it had one, it leaves with that: the garbage collector will come.
+            if (runtime.get().getMetadata().getOwnerReferences().stream()
+                    .noneMatch(owner -> owner.getKind().equals("Dataset"))) {
+                tellMissingDataset(runtime.get());
+            }
+            return ReconcileResult.done();
+        }
+        return serve(runtime.get(), dataset.get());
     }
 
     private ReconcileResult serve(GenericKubernetesResource runtime, Dataset dataset) {

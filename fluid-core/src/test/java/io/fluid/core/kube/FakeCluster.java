@@ -2,6 +2,7 @@ package io.fluid.core.kube;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -10,6 +11,7 @@ import io.fluid.api.Annotations;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ public final class FakeCluster implements Cluster {
     private long version;
     private @Nullable RuntimeException failure;
     private String failing = "";
+    private @Nullable String goingNamespace;
 
     /** Every write and event so far. */
     public synchronized List<String> journal() {
@@ -77,6 +80,19 @@ public final class FakeCluster implements Cluster {
     public synchronized void failNext(String line, RuntimeException with) {
         failing = line;
         failure = with;
+    }
+
+    /** From now on the namespace is being deleted: what is not there cannot be made. */
+    public synchronized void refuseCreationsIn(String namespace) {
+        goingNamespace = namespace;
+    }
+
+    /** All objects as they are, by kind and name. */
+    public synchronized List<GenericKubernetesResource> all() {
+        return objects.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> name(entry.getKey())))
+                .map(entry -> JsonTree.to(GenericKubernetesResource.class, entry.getValue()))
+                .toList();
     }
 
     /** All objects, for looking around. */
@@ -128,6 +144,13 @@ public final class FakeCluster implements Cluster {
         Applied applied = Applied.of(desired);
         if (live != null && applied.isCurrent(JsonTree.to(desired.getClass(), live))) {
             return false;
+        }
+        if (live == null && key.object().namespace().equals(goingNamespace)) {
+            throw new KubernetesClientException(
+                    name(key) + " is forbidden: unable to create new content in namespace " + goingNamespace
+                            + " because it is being terminated",
+                    403,
+                    null);
         }
         write("apply " + name(key));
         ObjectNode body = applied.body().deepCopy();
@@ -298,7 +321,8 @@ public final class FakeCluster implements Cluster {
         ObjectNode metadata = stored.withObject("/metadata");
         metadata.put("resourceVersion", Long.toString(++version));
         if (!metadata.hasNonNull("uid")) {
-            metadata.put("uid", "uid-" + key.object().name());
+            metadata.put(
+                    "uid", "uid-" + key.kind() + "-" + key.object().toString().replace('/', '-'));
         }
         if (!metadata.hasNonNull("creationTimestamp")) {
             metadata.put("creationTimestamp", NOW);

@@ -17,6 +17,7 @@ import io.fluid.api.v1alpha1.Mount;
 import io.fluid.api.v1alpha1.MountBuilder;
 import io.fluid.api.v1alpha1.RuntimeStatus;
 import io.fluid.core.kube.Cluster;
+import io.fluid.core.kube.CrashingCluster;
 import io.fluid.core.kube.FakeCluster;
 import io.fluid.core.kube.ObjectKey;
 import io.fluid.core.kube.ReconcileResult;
@@ -754,18 +755,6 @@ class RuntimeReconcilerTest {
             reconcile();
             return cluster.get(KIND, NS, NAME).isEmpty();
         });
-    }
-
-    @Test
-    void nothing_loops_in_a_namespace_that_is_going() {
-        createBoth();
-        cluster.failNext(
-                "apply ConfigMap",
-                new KubernetesClientException(
-                        "forbidden: unable to create new content in namespace team because it is being terminated",
-                        403,
-                        null));
-        assertThat(reconcile()).isEqualTo(ReconcileResult.done());
     }
 
     @Test

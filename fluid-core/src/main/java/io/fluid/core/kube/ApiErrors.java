@@ -1,16 +1,16 @@
-package io.fluid.core.runtime;
+package io.fluid.core.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** Tells apart what the API server refuses. */
-final class ApiErrors {
+public final class ApiErrors {
 
     private static final String TERMINATING = "NamespaceTerminating";
 
     private ApiErrors() {}
 
     /** Nothing can be created because the namespace is going. */
-    static boolean namespaceIsGoing(KubernetesClientException e) {
+    public static boolean namespaceIsGoing(KubernetesClientException e) {
         if (e.getCode() != 403) {
             return false;
         }
@@ -22,7 +22,7 @@ final class ApiErrors {
     }
 
     /** The object itself is refused; the same request will be refused again. */
-    static boolean isRefusal(KubernetesClientException e) {
+    public static boolean isRefusal(KubernetesClientException e) {
         return e.getCode() == 400 || e.getCode() == 403 || e.getCode() == 422;
     }
 }

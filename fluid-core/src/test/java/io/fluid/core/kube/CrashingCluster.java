@@ -1,8 +1,6 @@
-package io.fluid.core.runtime;
+package io.fluid.core.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fluid.core.kube.Cluster;
-import io.fluid.core.kube.ResourceKind;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -11,17 +9,18 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A cluster before whose n-th write the process dies. Writes that change nothing do not count. */
-final class CrashingCluster implements Cluster {
+public final class CrashingCluster implements Cluster {
 
     private final Cluster cluster;
     private int left;
 
-    CrashingCluster(Cluster cluster, int writes) {
+    public CrashingCluster(Cluster cluster, int writes) {
         this.cluster = cluster;
         this.left = writes;
     }
 
-    static final class Crash extends RuntimeException {}
+    /** The process died. */
+    public static final class Crash extends RuntimeException {}
 
     private boolean write(Supplier<Boolean> write) {
         if (left == 0) {
