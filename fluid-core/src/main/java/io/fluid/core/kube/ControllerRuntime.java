@@ -62,14 +62,17 @@ public final class ControllerRuntime implements AutoCloseable {
 
     /** Follows one more selection with a controller that may already run; complete when its cache is filled. */
     public CompletableFuture<Void> follow(String controller, Watch<?> watch) {
-        synchronized (this) {
-            Running running = controllers.stream()
-                    .filter(one -> one.controller.name().equals(controller))
-                    .findFirst()
-                    .orElseThrow();
-            follow(running, watch);
-        }
+        watch(controller, watch);
         return informers.start();
+    }
+
+    /** Follows one more selection with a controller that was added; it fills with {@link #start}. */
+    public synchronized void watch(String controller, Watch<?> watch) {
+        Running running = controllers.stream()
+                .filter(one -> one.controller.name().equals(controller))
+                .findFirst()
+                .orElseThrow();
+        follow(running, watch);
     }
 
     private synchronized void startWorkers() {

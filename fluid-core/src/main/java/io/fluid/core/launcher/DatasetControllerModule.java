@@ -31,8 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The controllers of the dataset-controller that know no engine and no data operation. */
 final class DatasetControllerModule extends AbstractModule {
 
-    private static final String DATASETS = "dataset";
-    private static final String RUNTIME_CONTROLLERS = "runtime-controllers";
+    static final String DATASETS = "dataset";
+    static final String RUNTIME_CONTROLLERS = "runtime-controllers";
     private static final Map<String, String> OUR_PODS = Map.of(Labels.MANAGED_BY, Labels.MANAGED_BY_FLUID);
 
     private final int workers;

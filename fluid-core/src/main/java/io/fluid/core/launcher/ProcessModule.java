@@ -17,6 +17,7 @@ import io.fluid.core.spi.EngineSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 
@@ -25,10 +26,17 @@ final class ProcessModule extends AbstractModule {
 
     private final String component;
     private final ProcessSettings settings;
+    private final @Nullable KubernetesClient given;
 
     ProcessModule(String component, ProcessSettings settings) {
+        this(component, settings, null);
+    }
+
+    /** For a process that has a client already. */
+    ProcessModule(String component, ProcessSettings settings, @Nullable KubernetesClient given) {
         this.component = component;
         this.settings = settings;
+        this.given = given;
     }
 
     @Override
@@ -44,6 +52,9 @@ final class ProcessModule extends AbstractModule {
     @Provides
     @Singleton
     KubernetesClient client(MeterRegistry metrics) {
+        if (given != null) {
+            return given;
+        }
         // HTTP/1.1: over HTTP/2 the JDK's client fails, instead of waiting, beyond the server's limit of streams.
         var config = new ConfigBuilder().withHttp2Disable(true).build();
         ApiCallCounter calls = new ApiCallCounter(metrics);

@@ -48,6 +48,25 @@ final class PortAllocator {
     synchronized Map<String, Integer> allocate(GenericKubernetesResource runtime, List<PortClaim> claims) {
         Map<String, Integer> before = recorded(runtime);
         Set<Integer> taken = takenByOthers(ObjectKey.of(runtime));
+        Map<String, Integer> ports = assign(claims, before, taken, range);
+        if (!ports.equals(before)) {
+            String text = ports.isEmpty() ? null : json(ports);
+            Map<String, @Nullable String> annotation = new HashMap<>();
+            annotation.put(Annotations.RUNTIME_PORTS, text);
+            write(runtime, annotation);
+        }
+        given.put(ObjectKey.of(runtime), ports);
+        return ports;
+    }
+
+    /**
+     * Gives each claim its fixed port, or the one that it had before, or the first free one.
+     *
+     * @throws PortsExhaustedException when the range has no free port left
+     */
+    static Map<String, Integer> assign(
+            List<PortClaim> claims, Map<String, Integer> before, Set<Integer> takenByOthers, PortRange range) {
+        Set<Integer> taken = new HashSet<>(takenByOthers);
         Map<String, Integer> ports = new TreeMap<>();
         for (PortClaim claim : claims) {
             claim.fixed().ifPresent(port -> ports.put(claim.name(), port));
@@ -61,16 +80,9 @@ final class PortAllocator {
         }
         for (PortClaim claim : claims) {
             if (!ports.containsKey(claim.name())) {
-                ports.put(claim.name(), free(claim, taken));
+                ports.put(claim.name(), free(claim, taken, range));
             }
         }
-        if (!ports.equals(before)) {
-            String text = ports.isEmpty() ? null : json(ports);
-            Map<String, @Nullable String> annotation = new HashMap<>();
-            annotation.put(Annotations.RUNTIME_PORTS, text);
-            write(runtime, annotation);
-        }
-        given.put(ObjectKey.of(runtime), ports);
         return ports;
     }
 
@@ -99,7 +111,7 @@ final class PortAllocator {
         cluster.patchMetadata(runtime, Map.of(), annotation);
     }
 
-    private int free(PortClaim claim, Set<Integer> taken) {
+    private static int free(PortClaim claim, Set<Integer> taken, PortRange range) {
         for (int port = range.first(); port <= range.last(); port++) {
             if (taken.add(port)) {
                 return port;

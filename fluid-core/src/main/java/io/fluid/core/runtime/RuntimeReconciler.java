@@ -18,17 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Brings one runtime, of whatever engine, to where its spec wants it: observe, validate, reconcile, record. */
 public final class RuntimeReconciler implements KeyedReconciler {
-
-    private static final Pattern DNS_LABEL = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
 
     // For what no event tells: a quota that was raised, a port that became free.
     private static final Duration REFUSED_RETRY = Duration.ofMinutes(1);
@@ -39,6 +35,7 @@ public final class RuntimeReconciler implements KeyedReconciler {
     private final ResourceKind<GenericKubernetesResource> kind;
     private final RuntimeSettings settings;
     private final DatasetRules rules;
+    private final RequestRules requestRules;
     private final CacheReporter reporter;
     private final PortAllocator ports;
     private final OwnedObjects objects;
@@ -63,6 +60,7 @@ public final class RuntimeReconciler implements KeyedReconciler {
         this.kind = kind(descriptor);
         this.settings = settings;
         this.rules = rules;
+        this.requestRules = new RequestRules(engine, rules);
         this.reporter = reporter;
         this.metrics = metrics;
         this.ports = new PortAllocator(cluster, kind, settings.ports());
@@ -111,10 +109,9 @@ public final class RuntimeReconciler implements KeyedReconciler {
 
     private ReconcileResult serve(GenericKubernetesResource runtime, Dataset dataset) {
         CacheRequest request = new CacheRequest(dataset, runtime, settings.facts(), PortAllocator.recorded(runtime));
-        List<Problem> problems = problems(request);
+        List<Problem> problems = requestRules.problems(request);
         if (!problems.isEmpty()) {
-            refuse(request, problems.stream().map(Problem::message).collect(Collectors.joining("; ")));
-            return ReconcileResult.done();
+            return refuse(request, problems);
         }
         if (binding.isTaken(dataset)) {
             String type = DatasetBinding.status(dataset).runtimes().get(0).type();
@@ -132,33 +129,14 @@ public final class RuntimeReconciler implements KeyedReconciler {
         }
         CacheDescription description = engine.engine().describe(equipped);
         List<HasMetadata> described = new Decoration(equipped, descriptor).decorate(description);
+        List<Problem> names = requestRules.problemsOfNames(equipped, described);
+        if (!names.isEmpty()) {
+            return refuse(equipped, names);
+        }
         List<String> refusals = objects.apply(described);
         objects.prune(equipped.runtime(), identity(descriptor, equipped.name()), described);
         boolean waits = recorder.record(equipped, description, described, refusals);
         return waits ? ReconcileResult.after(REFUSED_RETRY) : ReconcileResult.done();
-    }
-
-    private List<Problem> problems(CacheRequest request) {
-        List<Problem> problems = new ArrayList<>();
-        String name = request.name();
-        if (!DNS_LABEL.matcher(name).matches()) {
-            problems.add(new Problem(
-                    descriptor.runtimeKind() + ".metadata.name",
-                    name,
-                    "a DNS-1035 label: at most 63 of a-z, 0-9 and -, beginning with a letter"));
-        }
-        problems.addAll(rules.problems(request.dataset()));
-        if (problems.isEmpty()) {
-            try {
-                problems.addAll(engine.engine().validate(request));
-            } catch (IllegalArgumentException e) {
-                problems.add(new Problem(
-                        descriptor.runtimeKind() + ".spec",
-                        String.valueOf(e.getMessage()),
-                        "fields of the right type"));
-            }
-        }
-        return problems;
     }
 
     // The finalizer comes first: what follows is found again at deletion.
@@ -218,12 +196,14 @@ public final class RuntimeReconciler implements KeyedReconciler {
                 "No dataset can be bound: there is no Dataset \"" + name + "\" in the namespace; create it");
     }
 
-    private void refuse(CacheRequest request, String message) {
+    private ReconcileResult refuse(CacheRequest request, List<Problem> problems) {
+        String message = problems.stream().map(Problem::message).collect(Collectors.joining("; "));
         recorder.recordUnaccepted(request, message);
         // What is wrong with the Dataset whatever its engine, the dataset-controller says there.
         if (!binding.isBound(request.dataset())
                 && rules.problems(request.dataset()).isEmpty()) {
             recorder.tellDataset(request.dataset(), descriptor.runtimeKind() + " cannot serve this: " + message);
         }
+        return ReconcileResult.done();
     }
 }

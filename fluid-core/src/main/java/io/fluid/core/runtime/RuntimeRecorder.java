@@ -2,8 +2,6 @@ package io.fluid.core.runtime;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.apps.DaemonSet;
-import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.APIGatewayStatus;
 import io.fluid.api.v1alpha1.APIGatewayStatusBuilder;
 import io.fluid.api.v1alpha1.Dataset;
@@ -184,7 +182,7 @@ final class RuntimeRecorder {
             CacheRequest request, CacheDescription description, List<HasMetadata> described, CacheFigures figures) {
         Volumes volumes = new Volumes(request, engine.descriptor());
         HasMetadata fuse = described.get(described.size() - 1);
-        objects.apply(List.of(volumes.volume(description.fuse()), volumes.claim(generation(fuse))))
+        objects.apply(volumes.all(description.fuse(), fuse))
                 .forEach(refusal -> cluster.event(
                         request.runtime(),
                         EventType.WARNING,
@@ -194,12 +192,6 @@ final class RuntimeRecorder {
         DatasetStatus status = binding.bound(
                 request.dataset(), masters, description.hcfsEndpoint(), figures, measures(request), clock.instant());
         cluster.patchStatus(request.dataset(), status);
-    }
-
-    private static @Nullable String generation(HasMetadata fuse) {
-        return fuse instanceof DaemonSet set
-                ? set.getSpec().getTemplate().getMetadata().getLabels().get(Labels.FUSE_GENERATION)
-                : null;
     }
 
     private void tellScaling(GenericKubernetesResource runtime, RuntimeStatus before, RuntimeStatus after) {

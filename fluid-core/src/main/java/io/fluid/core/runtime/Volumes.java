@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fluid.api.Annotations;
 import io.fluid.api.Labels;
 import io.fluid.core.spi.CacheRequest;
@@ -44,7 +46,18 @@ final class Volumes {
         return namespace + "-" + name;
     }
 
-    PersistentVolume volume(FuseDescription fuse) {
+    /** Volume, then claim, of the fuse as it was applied. */
+    List<HasMetadata> all(FuseDescription fuse, HasMetadata applied) {
+        return List.of(volume(fuse), claim(generation(applied)));
+    }
+
+    private static @Nullable String generation(HasMetadata fuse) {
+        return fuse instanceof DaemonSet set
+                ? set.getSpec().getTemplate().getMetadata().getLabels().get(Labels.FUSE_GENERATION)
+                : null;
+    }
+
+    private PersistentVolume volume(FuseDescription fuse) {
         ObjectMeta metadata = metadata("PersistentVolume", volumeName(request.namespace(), request.name()));
         Map<String, String> attributes = attributes(fuse);
         String method = metadata.getLabels().get(Labels.NODE_PUBLISH_METHOD);
@@ -86,7 +99,7 @@ final class Volumes {
         return volume.build();
     }
 
-    PersistentVolumeClaim claim(@Nullable String fuseGeneration) {
+    private PersistentVolumeClaim claim(@Nullable String fuseGeneration) {
         ObjectMeta metadata = metadata("PersistentVolumeClaim", request.name());
         metadata.setNamespace(request.namespace());
         if (fuseGeneration != null) {
