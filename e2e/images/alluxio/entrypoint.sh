@@ -1,12 +1,12 @@
 #!/bin/bash
 # Entry point with the contract of the published Alluxio 2.9 images:
-#   master-only|worker-only [--no-format] | job-master | job-worker | fuse [--fuse-opts=OPTIONS] [MOUNT_POINT [ALLUXIO_PATH]]
+#   master-only|worker-only [--no-format] | job-master | job-worker | proxy | fuse [--fuse-opts=OPTIONS] [MOUNT_POINT [ALLUXIO_PATH]]
 set -euo pipefail
 
 alluxio=${ALLUXIO_HOME:-/opt/alluxio}/bin/alluxio
 
 usage() {
-  echo "usage: entrypoint.sh master-only|worker-only [--no-format] | job-master | job-worker | fuse [--fuse-opts=OPTIONS] [MOUNT_POINT [ALLUXIO_PATH]]" >&2
+  echo "usage: entrypoint.sh master-only|worker-only [--no-format] | job-master | job-worker | proxy | fuse [--fuse-opts=OPTIONS] [MOUNT_POINT [ALLUXIO_PATH]]" >&2
   exit 2
 }
 
@@ -33,6 +33,7 @@ case "$service" in
     ;;
   job-master) exec "$alluxio" process job-master ;;
   job-worker) exec "$alluxio" process job-worker ;;
+  proxy) exec "$alluxio" process proxy ;;
   fuse)
     options=
     case "${1-}" in

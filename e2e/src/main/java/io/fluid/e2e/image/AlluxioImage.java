@@ -39,7 +39,7 @@ public final class AlluxioImage {
                                 "-DincludeScope=runtime",
                                 "-DoutputDirectory=" + draft)
                         .run());
-        return base.image(NAME)
+        ImageBuilder image = base.image(NAME)
                 .from(base.debianWith("openjdk-17-jre-headless"))
                 .addDirectory(jars, HOME + "/lib")
                 .layer(content -> content.file(folder.resolve("entrypoint.sh"), "/entrypoint.sh", true)
@@ -47,8 +47,9 @@ public final class AlluxioImage {
                         .file(folder.resolve("conf/log4j2.xml"), HOME + "/conf/log4j2.xml", false)
                         .symbolicLink("/usr/local/bin/alluxio", HOME + "/bin/alluxio"))
                 .env("ALLUXIO_HOME", HOME)
-                .entrypoint("/entrypoint.sh")
-                .build();
+                .entrypoint("/entrypoint.sh");
+        Path classes = ClassArchive.of(cache, image.build().layers(), folder.resolve("archive-classes.sh"));
+        return image.addFile(classes, HOME + "/classes.jsa").build();
     }
 
     private static String text(Path file) {

@@ -103,9 +103,11 @@ apply_one() {
 }
 
 unmount_others() {
+  gone=false
   while IFS= read -r entry <&4; do
     split_entry "$entry"
     if [ -n "$entry" ] && [ "$on" != / ] && ! is_wanted "$on" "$from"; then
+      gone=true
       if ! alluxio_fs unmount "$on"; then
         why=$(last_line)
         list_mounted || fail "unmount of $on: $why"
@@ -174,7 +176,7 @@ while :; do
   [ ! -e "$FLUID_APPLIED" ] || applied=$(cat "$FLUID_APPLIED")$newline
   applied_now=
   unmount_others
-  list_mounted || fail "mounts cannot be listed"
+  [ "$gone" = false ] || list_mounted || fail "mounts cannot be listed"
   mount_all
   : >"$FLUID_MOUNTED"
   # A shell has no event to wait for when the kubelet exchanges files.

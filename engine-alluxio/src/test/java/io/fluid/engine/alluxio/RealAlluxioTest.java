@@ -1,194 +1,332 @@
 package io.fluid.engine.alluxio;
 
-import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.CacheUsage;
-import io.fluid.core.spi.EngineSettings;
 import io.fluid.core.spi.MeasuresStorage.StorageTotals;
 import io.fluid.engine.alluxio.AlluxioClient.Address;
+import io.fluid.engine.alluxio.RealAlluxio.Pod;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * Runs Alluxio's own processes with the rendered configuration and the scripts of the containers. {@code
- * -Dalluxio.home=} names a folder with the image's {@code lib}, {@code bin}, {@code conf} and {@code entrypoint.sh}.
- */
+/** See {@link RealAlluxio}. */
 @Tag("real")
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RealAlluxioTest {
 
-    private static final Path HOME = Path.of(System.getProperty("alluxio.home", "/opt/alluxio"));
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final int FILE_BYTES = 5_000_000;
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @TempDir
     private Path folder;
 
-    private final List<Process> processes = new ArrayList<>();
+    private RealAlluxio alluxio;
+
+    @BeforeEach
+    void prepare() {
+        alluxio = new RealAlluxio(folder);
+    }
 
     @AfterEach
     void stop() throws Exception {
-        // The fuse client first, while its master is there.
-        for (int i = processes.size() - 1; i >= 0; i--) {
-            Process process = processes.get(i);
-            process.descendants().forEach(ProcessHandle::destroy);
-            process.destroy();
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly().waitFor();
-            }
-        }
+        alluxio.close();
     }
 
     @Test
     void cachesMountsCountsAndFrees() throws Exception {
         Path storage = Files.createDirectories(folder.resolve("it's $(a) ü/sub"));
-        byte[] content = new byte[FILE_BYTES];
-        new Random(1).nextBytes(content);
-        Files.write(storage.resolve("one two.bin"), content);
+        byte[] content = random(storage.resolve("one two.bin"));
         Files.write(storage.resolve("three.bin"), new byte[10]);
-        AlluxioPlan plan = plan(storage);
-        AlluxioClient client =
-                new LiveAlluxioClient(new Address(List.of("127.0.0.1"), plan.port(Port.RPC), plan.port(Port.WEB)));
+        AlluxioPlan plan = RealAlluxio.plan("mounts: [" + mount(storage, "/", "") + "]", tier());
+        AlluxioClient client = client(plan);
 
-        start(Component.JOB_WORKER, plan, Scripts.JOB_WORKER);
-        start(Component.MASTER, plan, Scripts.MASTER);
-        start(Component.MASTER, plan, Scripts.MOUNTS);
-        start(Component.JOB_MASTER, plan, "", "job-master");
-        start(Component.WORKER, plan, "", "worker-only", "--no-format");
-        await(folder.resolve("mounted"));
+        alluxio.start(Pod.ONLY, Component.JOB_WORKER, plan, Scripts.JOB_WORKER);
+        startMaster(Pod.ONLY, plan);
+        alluxio.start(Pod.ONLY, Component.JOB_MASTER, plan, "", "job-master");
+        alluxio.start(Pod.ONLY, Component.WORKER, plan, "", "worker-only", "--no-format");
+        alluxio.await(alluxio.mounted(Pod.ONLY));
 
-        Process load = start(Component.CLIENT, plan, Scripts.LOAD);
-        assertThat(load.waitFor())
-                .as(Files.readString(output(Component.CLIENT)))
-                .isZero();
+        Process load = alluxio.start(Pod.ONLY, Component.CLIENT, plan, Scripts.LOAD);
+        assertThat(load.waitFor()).as(alluxio.output(load)).isZero();
         assertThat(client.totals(DEADLINE)).isEqualTo(new StorageTotals(FILE_BYTES + 10, 2));
         CacheUsage loaded = client.usage(DEADLINE);
         assertThat(loaded.capacityBytes()).isEqualTo(64L << 20);
         assertThat(loaded.cachedBytes()).isEqualTo(FILE_BYTES + 10);
 
-        Path mount = folder.resolve("mount");
-        start(Component.FUSE, plan, "", "fuse", plan.fuse().arguments().get(1), mount.toString(), "/");
-        await(mount.resolve("one two.bin"));
+        Path mount = startFuse(plan);
+        alluxio.await(mount.resolve("one two.bin"));
         assertThat(Files.readAllBytes(mount.resolve("one two.bin"))).isEqualTo(content);
 
         client.free(DEADLINE);
-        while (client.usage(DEADLINE).cachedBytes() > 0) {
-            Thread.onSpinWait();
-        }
+        waiting().until(() -> client.usage(DEADLINE).cachedBytes() == 0);
     }
 
-    private AlluxioPlan plan(Path storage) throws IOException {
-        CacheRequest request = Requests.of(
-                "mounts: [{mountPoint: \"file://" + storage + "\", path: /}]",
-                "tieredstore: {levels: [{mediumtype: SSD, path: '" + folder.resolve("tier") + "', quota: 64Mi}]}\n"
-                        + "master: {jvmOptions: ['-Xmx128m']}\n");
-        Map<String, Integer> ports = new TreeMap<>();
-        for (Port port : Port.values()) {
-            try (ServerSocket socket = new ServerSocket(0)) {
-                ports.put(port.claim(), socket.getLocalPort());
+    @Test
+    void mountsComeChangeAndGoWhileAReaderReads() throws Exception {
+        Path first = Files.createDirectories(folder.resolve("first"));
+        byte[] content = random(first.resolve("file"));
+        Path second = Files.createDirectories(folder.resolve("second, $(b)"));
+        Files.writeString(second.resolve("other"), "other");
+        String kept = mount(first, "/kept", "");
+        String soon = "properties: {alluxio.user.metadata.cache.expiration.time: 1sec}\n" + tier();
+        AlluxioPlan plan = RealAlluxio.plan("mounts: [" + kept + "]", soon);
+        AlluxioClient client = client(plan);
+        startMaster(Pod.ONLY, plan);
+        alluxio.start(Pod.ONLY, Component.WORKER, plan, "", "worker-only", "--no-format");
+        alluxio.await(alluxio.mounted(Pod.ONLY));
+        Path mount = startFuse(plan);
+        alluxio.await(mount.resolve("kept/file"));
+        assertThat(pending(plan, client)).isEmpty();
+
+        AlluxioPlan more = withMounts(plan, kept, mount(second, "/new", "options: {a.b: c, s3a.secretKey: hidden}"));
+        assertThat(pending(more, client)).containsExactly("file://" + second + " at /new is not mounted yet");
+        alluxio.mounts(Pod.ONLY, more);
+        alluxio.await(mount.resolve("new/other"));
+        awaitServed(more, client);
+        assertThat(Files.readString(mount.resolve("new/other"))).isEqualTo("other");
+
+        AlluxioPlan changed =
+                withMounts(plan, kept, mount(second, "/new", "readOnly: true, options: {a.b: d, s3a.secretKey: x}"));
+        assertThat(pending(changed, client)).hasSize(1);
+        alluxio.mounts(Pod.ONLY, changed);
+        awaitServed(changed, client);
+
+        alluxio.mounts(Pod.ONLY, plan);
+        awaitServed(plan, client);
+        assertThat(Files.readAllBytes(mount.resolve("kept/file"))).isEqualTo(content);
+    }
+
+    @Test
+    void anotherMasterTakesOver() throws Exception {
+        Path storage = Files.createDirectories(folder.resolve("storage"));
+        Files.writeString(storage.resolve("file"), "x");
+        AlluxioPlan plan = RealAlluxio.plan(
+                "mounts: [" + mount(storage, "/data", "") + "]",
+                "master: {replicas: 3, jvmOptions: ['-Xmx160m']}\n" + tier());
+        AlluxioClient client = new LiveAlluxioClient(
+                new Address(List.of("127.0.0.1", "127.0.0.2", "127.0.0.3"), plan.port(Port.RPC), plan.port(Port.WEB)));
+        Map<Pod, Process> masters = new LinkedHashMap<>();
+        for (Pod pod : threePods(plan)) {
+            masters.put(pod, startMaster(pod, plan));
+        }
+        for (Pod pod : masters.keySet()) {
+            alluxio.await(alluxio.mounted(pod));
+        }
+        assertThat(pending(plan, client)).isEmpty();
+        assertThat(client.usage(DEADLINE).cachedBytes()).isZero();
+
+        Pod leader = leader(masters.keySet(), plan);
+        alluxio.kill(masters.remove(leader));
+
+        waiting().until(() -> leader(masters.keySet(), plan) != null);
+        assertThat(pending(plan, client)).isEmpty();
+        assertThat(client.totals(DEADLINE)).isEqualTo(new StorageTotals(1, 1));
+    }
+
+    @Test
+    void beginsWithABackupOfItsMetadata() throws Exception {
+        Path storage = Files.createDirectories(folder.resolve("storage"));
+        Files.writeString(storage.resolve("file"), "x");
+        Path backups = Files.createDirectories(folder.resolve("backups"));
+        AlluxioPlan plan = RealAlluxio.plan("mounts: [" + mount(storage, "/", "") + "]", tier());
+        Process master = startMaster(Pod.ONLY, plan);
+        alluxio.await(alluxio.mounted(Pod.ONLY));
+        // Something that only the metadata know.
+        alluxio.tool(plan, "fs", "pin", "/file");
+        alluxio.tool(plan, "fsadmin", "backup", backups.toString(), "--local");
+        Path backup;
+        try (Stream<Path> files = Files.list(backups)) {
+            backup = files.findFirst().orElseThrow();
+        }
+        alluxio.kill(master);
+
+        AlluxioPlan restoring = RealAlluxio.plan(
+                "mounts: [" + mount(storage, "/", "") + "]\n"
+                        + "dataRestoreLocation: {path: 'local:///backups', nodeName: n}",
+                tier());
+        String property = "alluxio.master.journal.init.from.backup";
+        assertThat(restoring.process(Component.MASTER).properties())
+                .containsEntry(property, "/etc/fluid/restore/metadata-backup-model-research.gz");
+        Pod pod = new Pod("restored", "127.0.0.1", Map.of(property, backup.toString()));
+        startMaster(pod, restoring);
+        alluxio.await(alluxio.mounted(pod));
+
+        assertThat(alluxio.tool(restoring, "fs", "ls", "-p", "/")).contains("/file");
+    }
+
+    @Test
+    void theApiGatewayGivesTheData() throws Exception {
+        Path storage = folder.resolve("storage");
+        Files.writeString(Files.createDirectories(storage.resolve("bucket")).resolve("file"), "through the gateway");
+        AlluxioPlan plan =
+                RealAlluxio.plan("mounts: [" + mount(storage, "/", "") + "]", "apiGateway: {enabled: true}\n" + tier());
+        startMaster(Pod.ONLY, plan);
+        alluxio.start(Pod.ONLY, Component.WORKER, plan, "", "worker-only", "--no-format");
+        alluxio.start(Pod.ONLY, Component.API_GATEWAY, plan, "", "proxy");
+        alluxio.await(alluxio.mounted(Pod.ONLY));
+        String gateway = "http://127.0.0.1:" + plan.port(Port.REST) + "/api/v1/";
+        waiting().until(() -> answers(gateway + "proxy/info"));
+        waiting().until(() -> client(plan).usage(DEADLINE).capacityBytes() > 0);
+
+        assertThat(text(gateway + "s3/bucket/file")).isEqualTo("through the gateway");
+    }
+
+    private Process startMaster(Pod pod, AlluxioPlan plan) throws IOException {
+        alluxio.mounts(pod, plan);
+        Process master = alluxio.start(pod, Component.MASTER, plan, Scripts.MASTER);
+        alluxio.start(pod, Component.MASTER, plan, Scripts.MOUNTS);
+        return master;
+    }
+
+    private Path startFuse(AlluxioPlan plan) throws IOException {
+        Path mount = folder.resolve("mount");
+        alluxio.start(
+                Pod.ONLY,
+                Component.FUSE,
+                plan,
+                "",
+                "fuse",
+                plan.fuse().arguments().get(1),
+                mount.toString(),
+                "/");
+        return mount;
+    }
+
+    private String tier() {
+        return "tieredstore: {levels: [{mediumtype: SSD, path: '" + folder.resolve("tier") + "', quota: 64Mi}]}\n";
+    }
+
+    private static String mount(Path storage, String path, String more) {
+        return "{mountPoint: \"file://" + storage + "\", path: " + path + (more.isEmpty() ? "" : ", " + more) + "}";
+    }
+
+    private static byte[] random(Path file) throws IOException {
+        byte[] content = new byte[FILE_BYTES];
+        new Random(1).nextBytes(content);
+        Files.write(file, content);
+        return content;
+    }
+
+    private static AlluxioClient client(AlluxioPlan plan) {
+        return new LiveAlluxioClient(new Address(List.of("127.0.0.1"), plan.port(Port.RPC), plan.port(Port.WEB)));
+    }
+
+    private static List<String> pending(AlluxioPlan plan, AlluxioClient client) throws IOException {
+        return Mounts.pending(plan.mounts(), client.mounted(DEADLINE));
+    }
+
+    private static void awaitServed(AlluxioPlan plan, AlluxioClient client) {
+        waiting().until(() -> pending(plan, client).isEmpty());
+    }
+
+    private static ConditionFactory waiting() {
+        return Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200));
+    }
+
+    /** A plan that differs in its mounts only. */
+    private AlluxioPlan withMounts(AlluxioPlan plan, String... mounts) throws IOException {
+        AlluxioPlan other = RealAlluxio.plan("mounts: [" + String.join(", ", mounts) + "]", tier());
+        return new AlluxioPlan(
+                plan.name(),
+                plan.namespace(),
+                plan.masters(),
+                plan.workers(),
+                plan.pods(),
+                plan.processes(),
+                plan.ports(),
+                plan.tiers(),
+                other.mounts(),
+                plan.nativeMounts(),
+                plan.fuse(),
+                plan.volumes(),
+                plan.hadoopConfig(),
+                plan.users(),
+                plan.restore(),
+                plan.offersMetrics(),
+                plan.keepsLoaded());
+    }
+
+    /** Three addresses of one machine; only the port between the masters cannot be the same on all. */
+    private static List<Pod> threePods(AlluxioPlan plan) throws IOException {
+        List<Integer> journals = List.of(RealAlluxio.freePort(), RealAlluxio.freePort(), RealAlluxio.freePort());
+        List<Pod> pods = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            String host = "127.0.0." + (i + 1);
+            Map<String, String> properties = new HashMap<>(Map.of(
+                    "alluxio.master.hostname", host,
+                    "alluxio.master.bind.host", host,
+                    "alluxio.master.web.bind.host", host,
+                    "alluxio.master.embedded.journal.port", journals.get(i).toString()));
+            properties.put(
+                    "alluxio.master.rpc.addresses",
+                    plan.process(Component.MASTER)
+                            .properties()
+                            .get("alluxio.master.rpc.addresses")
+                            .replaceAll("model-master-0[^:]*", "127.0.0.1")
+                            .replaceAll("model-master-1[^:]*", "127.0.0.2")
+                            .replaceAll("model-master-2[^:]*", "127.0.0.3"));
+            properties.put(
+                    "alluxio.master.embedded.journal.addresses",
+                    "127.0.0.1:" + journals.get(0) + ",127.0.0.2:" + journals.get(1) + ",127.0.0.3:" + journals.get(2));
+            pods.add(new Pod("master-" + i, host, properties));
+        }
+        return pods;
+    }
+
+    /** Only the leader has a web server; null when there is none. */
+    private static Pod leader(Iterable<Pod> pods, AlluxioPlan plan) throws Exception {
+        for (Pod pod : pods) {
+            if (answers("http://" + pod.host() + ":" + plan.port(Port.WEB) + "/api/v1/master/info")) {
+                return pod;
             }
         }
-        return new AlluxioPlanner(Images.from(new EngineSettings(Map.of())))
-                .plan(new CacheRequest(request.dataset(), request.runtime(), request.cluster(), ports));
+        return null;
     }
 
-    /** Starts a script, or the entry point with arguments when there is no script. */
-    private Process start(Component component, AlluxioPlan plan, String script, String... arguments)
-            throws IOException {
-        Path own = Files.createDirectories(folder.resolve(component.container()));
-        Map<String, String> properties = new TreeMap<>(plan.process(component).properties());
-        properties.putAll(Map.of(
-                "alluxio.master.hostname", "127.0.0.1",
-                "alluxio.job.master.hostname", "127.0.0.1",
-                "alluxio.worker.hostname", "127.0.0.1",
-                "alluxio.work.dir", own.toString(),
-                "alluxio.master.journal.folder", folder.resolve("journal").toString()));
-        Files.createDirectories(folder.resolve("journal"));
-        Files.writeString(own.resolve("properties"), PropertiesFile.text(properties));
-        Files.writeString(own.resolve("alluxio-site.properties"), PropertiesFile.text(properties));
-        Files.writeString(own.resolve("mounts"), MountFile.text(plan.mounts()));
-
-        List<String> command = new ArrayList<>();
-        if (script.isEmpty()) {
-            command.add(HOME.resolve("entrypoint.sh").toString());
-            command.addAll(List.of(arguments));
-        } else {
-            Files.writeString(own.resolve(script), Scripts.text(script));
-            Files.writeString(own.resolve(Scripts.SECRETS), Scripts.text(Scripts.SECRETS));
-            command.addAll(List.of("sh", own.resolve(script).toString()));
+    private static boolean answers(String uri) throws Exception {
+        try {
+            text(uri);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(environment(component, plan, own));
-        Process process = builder.redirectErrorStream(true)
-                .redirectOutput(output(component).toFile())
-                .start();
-        processes.add(process);
-        return process;
     }
 
-    private Map<String, String> environment(Component component, AlluxioPlan plan, Path own) {
-        Map<String, String> environment = new TreeMap<>();
-        environment.put("LC_ALL", "C.UTF-8");
-        environment.put("ALLUXIO_HOME", HOME.toString());
-        environment.put("ALLUXIO_LOGS_DIR", own.toString());
-        environment.put("ALLUXIO_JAVA_OPTS", "-Dalluxio.site.conf.dir=" + own + "/");
-        environment.put("ALLUXIO_USER_JAVA_OPTS", "-Xmx128m");
-        environment.put(
-                component.javaOptions(),
-                String.join(" ", plan.process(component).jvmOptions()));
-        environment.put("FLUID_PROPERTIES", own.resolve("properties").toString());
-        environment.put("FLUID_SITE", own.resolve("alluxio-site.properties").toString());
-        environment.put("FLUID_MOUNTS", own.resolve("mounts").toString());
-        environment.put("FLUID_SECRETS", own.toString());
-        environment.put("FLUID_JOURNAL", folder.resolve("journal").toString());
-        environment.put("FLUID_MOUNTED", folder.resolve("mounted").toString());
-        environment.put("FLUID_TERMINATION_LOG", own.resolve("termination").toString());
-        environment.put("FLUID_ENTRYPOINT", HOME.resolve("entrypoint.sh").toString());
-        environment.put("FLUID_ALLUXIO", HOME.resolve("bin/alluxio").toString());
-        environment.put("FLUID_APPLIED", own.resolve("applied").toString());
-        environment.put("FLUID_LOAD_PIN", "true");
-        environment.put("FLUID_PAUSE", "1");
-        environment.put("FLUID_STEADY", "60");
-        environment.put("FLUID_LOAD_METADATA", "true");
-        environment.put("FLUID_LOAD_COUNT", "1");
-        environment.put("FLUID_LOAD_PATH_0", "/");
-        environment.put("FLUID_LOAD_REPLICAS_0", "1");
-        return environment;
-    }
-
-    private Path output(Component component) {
-        return folder.resolve(component.container() + ".log");
-    }
-
-    private void await(Path file) throws Exception {
-        while (!Files.exists(file)) {
-            for (Process process : processes) {
-                // Waiting on a process is waiting for whichever comes first: its end or the next look.
-                if (process.waitFor(50, TimeUnit.MILLISECONDS) && process.exitValue() != 0) {
-                    throw new AssertionError(process.info() + " ended: "
-                            + Files.readString(output(Component.MASTER))
-                                    .lines()
-                                    .filter(line -> !line.contains("deprecated"))
-                                    .toList());
-                }
-            }
+    private static String text(String uri) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri))
+                .timeout(DEADLINE)
+                // The gateway's S3 service takes any user that is named.
+                .header("Authorization", "AWS4-HMAC-SHA256 Credential=root/1/1/s3/aws4_request, Signature=none")
+                .build();
+        HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(uri + " answered " + response.statusCode() + " " + response.body());
         }
+        return response.body();
     }
 }
