@@ -23,6 +23,9 @@ interface AlluxioClient {
     /** What is mounted now, the root included. */
     List<MountedStorage> mounted(Duration deadline) throws IOException;
 
+    /** Lists a directory of the under-storage, not what is known of it; fails when that cannot be done. */
+    void list(String path, Duration deadline) throws IOException;
+
     /**
      * A storage that is mounted.
      *

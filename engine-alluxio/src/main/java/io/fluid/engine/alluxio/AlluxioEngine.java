@@ -1,6 +1,9 @@
 package io.fluid.engine.alluxio;
 
 import io.fluid.api.v1alpha1.DataLoad;
+import io.fluid.api.v1alpha1.Dataset;
+import io.fluid.api.v1alpha1.DatasetSpec;
+import io.fluid.api.v1alpha1.DatasetSpecBuilder;
 import io.fluid.core.spi.CacheDescription;
 import io.fluid.core.spi.CacheEngine;
 import io.fluid.core.spi.CacheRequest;
@@ -12,9 +15,11 @@ import io.fluid.core.spi.PortClaim;
 import io.fluid.core.spi.Problem;
 import io.fluid.core.spi.UpdatesMounts;
 import io.fluid.engine.alluxio.AlluxioClient.Address;
+import io.fluid.engine.alluxio.AlluxioPlan.UfsMount;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Alluxio as a cache engine. */
@@ -60,8 +65,32 @@ final class AlluxioEngine implements CacheEngine, LoadsData, MeasuresStorage, Cl
 
     @Override
     public List<String> pendingMounts(CacheRequest request, Duration deadline) throws IOException {
-        return Mounts.pending(
-                Mounts.ufs(request.dataset().getSpec()), client(request).mounted(deadline));
+        DatasetSpec spec = request.dataset().getSpec();
+        List<UfsMount> wanted = Mounts.ufs(spec);
+        AlluxioClient client = client(request);
+        List<String> pending = Mounts.pending(wanted, client.mounted(deadline));
+        return pending.isEmpty() ? unreadable(request.dataset(), wanted, client, deadline) : pending;
+    }
+
+    /** Alluxio mounts what it cannot read; a mount is served when it was listed. */
+    private static List<String> unreadable(
+            Dataset dataset, List<UfsMount> wanted, AlluxioClient client, Duration deadline) {
+        List<UfsMount> served = dataset.getStatus() == null
+                ? List.of()
+                : Mounts.ufs(DatasetSpecBuilder.builder(dataset.getSpec())
+                        .mounts(dataset.getStatus().mounts())
+                        .build());
+        List<String> unreadable = new ArrayList<>();
+        for (UfsMount mount : wanted) {
+            if (!served.contains(mount)) {
+                try {
+                    client.list(mount.path(), deadline);
+                } catch (IOException e) {
+                    unreadable.add(mount.uri() + " at " + mount.path() + " cannot be read: " + e.getMessage());
+                }
+            }
+        }
+        return unreadable;
     }
 
     @Override

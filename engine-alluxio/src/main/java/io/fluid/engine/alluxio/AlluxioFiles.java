@@ -74,6 +74,17 @@ final class AlluxioFiles {
         }
     }
 
+    static void list(Address address, String path, Duration deadline) throws IOException {
+        ListStatusPOptions afresh = ListStatusPOptions.newBuilder()
+                .setLoadMetadataType(LoadMetadataPType.ALWAYS)
+                .build();
+        try (FileSystem fileSystem = connect(address, deadline)) {
+            fileSystem.listStatus(new AlluxioURI(path), afresh);
+        } catch (AlluxioException | RuntimeException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
     private static void count(URIStatus status, AtomicLong files, AtomicLong bytes) {
         if (!status.isFolder()) {
             files.incrementAndGet();

@@ -69,6 +69,14 @@ final class LiveAlluxioClient implements AlluxioClient {
         return withFiles(deadline, () -> AlluxioFiles.mounted(address, deadline));
     }
 
+    @Override
+    public void list(String path, Duration deadline) throws IOException {
+        withFiles(deadline, () -> {
+            AlluxioFiles.list(address, path, deadline);
+            return true;
+        });
+    }
+
     // Of several masters only the leader has a web server.
     private JsonNode metrics(Duration deadline) throws IOException {
         IOException failure = new IOException("no master of " + address);

@@ -95,7 +95,12 @@ apply_one() {
       elif [ "$path" != / ]; then
         alluxio_fs updateMount "$@" "$path" || fail "mount of $ufs at $path: $(last_line)"
       fi
-      alluxio_fs ls -f "$path" || fail "$ufs at $path cannot be read: $(last_line)"
+      if ! alluxio_fs ls -f "$path"; then
+        why=$(last_line)
+        # Alluxio mounts what it cannot read; readers should not see that.
+        [ "$there" = true ] || alluxio_fs unmount "$path" || :
+        fail "$ufs at $path cannot be read: $why"
+      fi
       ;;
   esac
   applied_now=$applied_now$block

@@ -168,6 +168,17 @@ class ScriptsTest {
     }
 
     @Test
+    void aNewMountThatCannotBeReadIsNotLeftToReaders() throws Exception {
+        list("mount /a\nufs s3://a\nend\n");
+        write("fail-ls", "AccessDenied\n");
+
+        assertThat(runMounts()).isEqualTo(1);
+
+        assertThat(termination()).isEqualTo("s3://a at /a cannot be read: AccessDenied");
+        assertThat(commands()).containsSequence(List.of("fs", "ls", "-f", "/a"), List.of("fs", "unmount", "/a"));
+    }
+
+    @Test
     void aMountThatSurvivedARestartIsUpdated() throws Exception {
         write("mounted", "s3://root  on  /  (s3, x)\ns3://bucket/a     on  /a b   (s3, capacity=-1B)\n");
         list("mount /a b\nufs s3://bucket/a/\noption k=v\nend\n");
