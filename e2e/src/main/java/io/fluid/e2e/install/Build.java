@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What {@code mvn package} left in this repository. */
-final class Build {
+public final class Build {
 
     private static final String HOME = "fluid.home";
     private static final String ENGINE_CLIENT = "alluxio-shaded-client";
@@ -18,14 +18,14 @@ final class Build {
     private Build() {}
 
     /** The root of the repository. */
-    static Path home() {
+    public static Path home() {
         return Path.of(Objects.requireNonNull(
                 System.getProperty(HOME),
                 "start with -D" + HOME + "=<root of the repository>, as the commands in bin do"));
     }
 
     /** A module's jar and all that it needs at run time. */
-    static List<Path> classPath(String module) {
+    public static List<Path> classPath(String module) {
         Path target = home().resolve(module).resolve("target");
         List<Path> jars = new ArrayList<>(jars(target, module));
         jars.addAll(jars(target.resolve("lib"), ""));

@@ -1,0 +1,5 @@
+/** Benchmarks of the controllers on a real API server. */
+@NullMarked
+package io.fluid.e2e.bench;
+
+import org.jspecify.annotations.NullMarked;
