@@ -76,8 +76,13 @@ public interface Cluster {
     /** Removes a finalizer if it is there; no error when the object is gone. */
     boolean removeFinalizer(HasMetadata observed, String finalizer);
 
-    /** Adds an owner reference if it is missing. */
-    boolean addOwner(HasMetadata observed, HasMetadata owner, boolean controller);
+    /**
+     * Adds a finalizer, an owner reference (that of no controller) and labels, as far as they are missing, in one
+     * write; fails with a conflict when the object has changed since it was observed. No request when nothing is missing.
+     *
+     * @return whether something was written
+     */
+    boolean claim(HasMetadata observed, String finalizer, HasMetadata owner, Map<String, String> labels);
 
     /** Sets {@code spec.replicas} of a Deployment or StatefulSet that somebody else describes. No request when it is so. */
     boolean scale(HasMetadata observed, int replicas);

@@ -3,7 +3,6 @@ package io.fluid.core.kube;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -231,21 +230,10 @@ public final class KubernetesCluster implements Cluster {
     }
 
     @Override
-    public boolean addOwner(HasMetadata observed, HasMetadata owner, boolean controller) {
-        List<OwnerReference> owners = observed.getMetadata().getOwnerReferences();
-        if (owners.stream().anyMatch(one -> owner.getMetadata().getUid().equals(one.getUid()))) {
+    public boolean claim(HasMetadata observed, String finalizer, HasMetadata owner, Map<String, String> labels) {
+        ObjectNode patch = Claim.patch(observed, finalizer, owner, labels);
+        if (patch.isEmpty()) {
             return false;
-        }
-        ObjectNode patch = JsonTree.object();
-        ArrayNode references = patch.withObject("/metadata").putArray("ownerReferences");
-        owners.forEach(one -> references.add(JsonTree.of(one)));
-        ObjectNode reference = references.addObject();
-        reference.put("apiVersion", owner.getApiVersion());
-        reference.put("kind", owner.getKind());
-        reference.put("name", owner.getMetadata().getName());
-        reference.put("uid", owner.getMetadata().getUid());
-        if (controller) {
-            reference.put("controller", true);
         }
         guard(patch, observed);
         return patch(observed, patch);

@@ -316,13 +316,11 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
     }
 
     private T claim(T operation, Dataset dataset) {
-        boolean changed = cluster.addFinalizer(operation, kind.finalizer());
-        T latest = changed ? reread(operation) : operation;
-        return cluster.addOwner(latest, dataset, false) ? reread(latest) : latest;
+        return cluster.claim(operation, kind.finalizer(), dataset, Map.of()) ? reread(operation) : operation;
     }
 
     private T reread(T operation) {
-        return cluster.getLive(
+        return cluster.get(
                         kind.type(),
                         operation.getMetadata().getNamespace(),
                         operation.getMetadata().getName())

@@ -144,24 +144,18 @@ public final class RuntimeReconciler implements KeyedReconciler {
         GenericKubernetesResource runtime = request.runtime();
         Dataset dataset = request.dataset();
         Map<String, String> id = Map.of(Labels.DATASET_ID, request.datasetId().value());
-        if (cluster.addFinalizer(runtime, descriptor.finalizer())) {
-            runtime = reread(runtime);
-        }
-        if (cluster.addOwner(runtime, dataset, false)) {
-            runtime = reread(runtime);
-        }
-        if (cluster.patchMetadata(runtime, id, Map.of())) {
+        if (cluster.claim(runtime, descriptor.finalizer(), dataset, id)) {
             runtime = reread(runtime);
         }
         if (cluster.patchMetadata(dataset, id, Map.of())) {
-            dataset = cluster.getLive(Dataset.class, request.namespace(), request.name())
+            dataset = cluster.get(Dataset.class, request.namespace(), request.name())
                     .orElse(dataset);
         }
         return new CacheRequest(dataset, runtime, request.cluster(), request.ports());
     }
 
     private GenericKubernetesResource reread(GenericKubernetesResource runtime) {
-        return cluster.getLive(
+        return cluster.get(
                         kind,
                         runtime.getMetadata().getNamespace(),
                         runtime.getMetadata().getName())

@@ -89,8 +89,8 @@ public final class CrashingCluster implements Cluster {
     }
 
     @Override
-    public boolean addOwner(HasMetadata observed, HasMetadata owner, boolean controller) {
-        return write(() -> cluster.addOwner(observed, owner, controller));
+    public boolean claim(HasMetadata observed, String finalizer, HasMetadata owner, Map<String, String> labels) {
+        return write(() -> cluster.claim(observed, finalizer, owner, labels));
     }
 
     @Override

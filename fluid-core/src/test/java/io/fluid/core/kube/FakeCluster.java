@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fluid.api.Annotations;
 import org.jspecify.annotations.Nullable;
@@ -253,23 +251,14 @@ public final class FakeCluster implements Cluster {
     }
 
     @Override
-    public synchronized boolean addOwner(HasMetadata observed, HasMetadata owner, boolean controller) {
-        List<OwnerReference> owners = observed.getMetadata().getOwnerReferences();
-        if (owners.stream().anyMatch(one -> owner.getMetadata().getUid().equals(one.getUid()))) {
+    public synchronized boolean claim(
+            HasMetadata observed, String finalizer, HasMetadata owner, Map<String, String> labels) {
+        ObjectNode patch = Claim.patch(observed, finalizer, owner, labels);
+        if (patch.isEmpty()) {
             return false;
         }
-        ObjectNode patch = JsonTree.object();
-        ArrayNode array = patch.withObject("/metadata").putArray("ownerReferences");
-        owners.forEach(one -> array.add(JsonTree.of(one)));
-        array.add(JsonTree.of(new OwnerReferenceBuilder()
-                .withApiVersion(owner.getApiVersion())
-                .withKind(owner.getKind())
-                .withName(owner.getMetadata().getName())
-                .withUid(owner.getMetadata().getUid())
-                .withController(controller ? true : null)
-                .build()));
         Key key = keyOf(observed);
-        String line = "owner+ " + name(key) + " <- " + owner.getKind() + " "
+        String line = "claim " + name(key) + " " + finalizer + " <- " + owner.getKind() + " "
                 + owner.getMetadata().getName();
         patch(key, observed, patch, line, true);
         return true;

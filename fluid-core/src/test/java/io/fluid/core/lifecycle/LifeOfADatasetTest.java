@@ -55,9 +55,7 @@ class LifeOfADatasetTest {
                             "finalizer+ Dataset team/model",
                             "status Dataset team/model",
                             "scale Deployment fluid-system/fakeruntime-controller",
-                            "finalizer+ FakeRuntime team/model",
-                            "owner+ FakeRuntime team/model",
-                            "metadata FakeRuntime team/model",
+                            "claim FakeRuntime team/model",
                             "metadata Dataset team/model",
                             "metadata FakeRuntime team/model",
                             "apply ConfigMap team/model-config",
@@ -233,7 +231,7 @@ class LifeOfADatasetTest {
         }
         System.out.println("crash before each API write of a life (create, bind, load, scale, change, delete): " + tried
                 + " cases tried, " + (tried - differing.size()) + " survived");
-        assertThat(tried).isGreaterThan(50);
+        assertThat(tried).isGreaterThan(40);
         assertThat(differing).isEmpty();
     }
 

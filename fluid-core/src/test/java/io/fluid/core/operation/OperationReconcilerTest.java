@@ -134,8 +134,7 @@ class OperationReconcilerTest {
         reconcile("warm");
         assertThat(writes())
                 .containsExactly(
-                        "finalizer+ DataLoad team/warm",
-                        "owner+ DataLoad team/warm",
+                        "claim DataLoad team/warm",
                         "status Dataset team/model",
                         "apply ConfigMap team/warm-script",
                         "apply Job team/warm-loader-job",
@@ -265,8 +264,7 @@ class OperationReconcilerTest {
         reconcile("nightly");
         assertThat(writes())
                 .containsExactly(
-                        "finalizer+ DataLoad team/nightly",
-                        "owner+ DataLoad team/nightly",
+                        "claim DataLoad team/nightly",
                         "apply ConfigMap team/nightly-script",
                         "apply CronJob team/nightly-loader-job",
                         "status DataLoad team/nightly");
@@ -340,8 +338,7 @@ class OperationReconcilerTest {
         processes.reconcile(NS, "count");
         assertThat(writes())
                 .containsExactly(
-                        "finalizer+ DataProcess team/count",
-                        "owner+ DataProcess team/count",
+                        "claim DataProcess team/count",
                         "status Dataset team/model",
                         "apply ConfigMap team/count-processor-scripts",
                         "apply Job team/count-processor-job",

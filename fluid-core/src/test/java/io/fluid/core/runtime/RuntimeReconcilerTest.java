@@ -207,9 +207,7 @@ class RuntimeReconcilerTest {
         reconcile();
         assertThat(writes())
                 .containsExactly(
-                        "finalizer+ FakeRuntime team/model",
-                        "owner+ FakeRuntime team/model",
-                        "metadata FakeRuntime team/model",
+                        "claim FakeRuntime team/model",
                         "metadata Dataset team/model",
                         "metadata FakeRuntime team/model",
                         "apply ConfigMap team/model-config",
