@@ -166,7 +166,8 @@ final class HttpCacheManifests {
                         .withName("rclone")
                         .withImage(image)
                         .withCommand("rclone", "mount", "cache:", path)
-                        .withArgs("--read-only", "--allow-other", "--dir-cache-time=10s")
+                        // The webhook has it mount onto a volume, which is a mount point already.
+                        .withArgs("--read-only", "--allow-other", "--allow-non-empty", "--dir-cache-time=10s")
                         .withEnv(
                                 variable("RCLONE_CONFIG", ""),
                                 variable("RCLONE_CONFIG_CACHE_TYPE", "http"),
