@@ -269,6 +269,11 @@ public abstract class CacheEngineContractTest {
         return LoadRules.tests((LoadsData) engine, test.sample(), test.requests, contract.load());
     }
 
+    @Test
+    final void aDatasetLivesFromBoundToGone() throws Exception {
+        new LifeRules(test).check();
+    }
+
     @TestFactory
     final Stream<DynamicTest> aCacheThatDoesNotAnswerIsReportedInTime() {
         return UnansweredRules.tests(engine, test.sample());

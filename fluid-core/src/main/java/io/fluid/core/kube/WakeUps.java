@@ -25,7 +25,8 @@ public final class WakeUps {
         }
     }
 
-    synchronized void connect(Consumer<ObjectKey> queue) {
+    /** Sends the keys to somebody: the loop does it, or a test that plays it. */
+    public synchronized void connect(Consumer<ObjectKey> queue) {
         target = queue;
         early.forEach(queue);
         early.clear();
