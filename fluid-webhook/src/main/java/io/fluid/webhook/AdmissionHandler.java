@@ -3,34 +3,34 @@ package io.fluid.webhook;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluid.api.Labels;
+import io.fluid.webhook.spi.DeniedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.util.Base64;
-import java.util.List;
 
-/** Answers AdmissionReviews: allows, allows with a patch, or denies with a reason. */
+/** Reads AdmissionReviews, has a rule decide, and writes the answers. */
 final class AdmissionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdmissionHandler.class);
     private static final String API_VERSION = "admission.k8s.io/v1";
     private static final String KIND = "AdmissionReview";
-    private static final int FORBIDDEN = 403;
-    private static final int INTERNAL_ERROR = 500;
-    private static final List<String> PATCHED = List.of(
-            "/metadata/labels", "/metadata/annotations", "/spec/volumes", "/spec/initContainers", "/spec/containers");
 
     private final ObjectMapper mapper = new ObjectMapper();
-    private final SidecarInjector injector;
-    private final boolean disabled;
+    private final Rule rule;
+    private final AdmissionMetrics metrics;
 
-    AdmissionHandler(SidecarInjector injector, boolean disabled) {
-        this.injector = injector;
-        this.disabled = disabled;
+    /** Decides on one admission request. */
+    @FunctionalInterface
+    interface Rule {
+        /**
+         * The decision.
+         *
+         * @throws DeniedException as another way to deny
+         */
+        Decision decide(JsonNode request);
     }
 
     /** What was sent is not an AdmissionReview that can be answered. */
@@ -42,6 +42,15 @@ final class AdmissionHandler {
         }
     }
 
+    AdmissionHandler(Rule rule, AdmissionMetrics metrics) {
+        this.rule = rule;
+        this.metrics = metrics;
+    }
+
+    AdmissionMetrics metrics() {
+        return metrics;
+    }
+
     /**
      * Answers one review.
      *
@@ -49,23 +58,28 @@ final class AdmissionHandler {
      * @return the answer as JSON
      */
     byte[] answer(byte[] body) throws BadReviewException {
+        long start = System.nanoTime();
         JsonNode request = request(body);
-        ObjectNode review = mapper.createObjectNode();
-        review.put("apiVersion", API_VERSION).put("kind", KIND);
-        ObjectNode response = review.putObject("response");
-        response.set("uid", request.path("uid"));
+        Decision decision = decide(request);
+        byte[] answer = write(request, decision);
+        metrics.decided(decision, System.nanoTime() - start);
+        return answer;
+    }
+
+    private Decision decide(JsonNode request) {
         try {
-            decide(request, response);
+            return rule.decide(request);
         } catch (DeniedException e) {
-            deny(response, FORBIDDEN, String.valueOf(e.getMessage()));
+            return new Decision.Denied(Decision.FORBIDDEN, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.error(
-                    "cannot decide on a pod of namespace {}",
+                    "cannot decide on a {} of namespace {}",
+                    request.path("kind").path("kind").asText(),
                     request.path("namespace").asText(),
                     e);
-            deny(response, INTERNAL_ERROR, "fluid could not look the dataset up, try again: " + e.getMessage());
+            return new Decision.Denied(
+                    Decision.INTERNAL_ERROR, "fluid could not look the dataset up, try again: " + e.getMessage());
         }
-        return review.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private JsonNode request(byte[] body) throws BadReviewException {
@@ -74,7 +88,7 @@ final class AdmissionHandler {
             review = mapper.readTree(body);
         } catch (JsonProcessingException e) {
             throw new BadReviewException("not JSON: " + e.getOriginalMessage());
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new BadReviewException("unreadable: " + e.getMessage());
         }
         if (!KIND.equals(review.path("kind").asText())
@@ -88,58 +102,32 @@ final class AdmissionHandler {
         return request;
     }
 
-    private void decide(JsonNode request, ObjectNode response) {
-        response.put("allowed", true);
-        boolean isPod = request.at("/kind/group").asText().isEmpty()
-                && "Pod".equals(request.at("/kind/kind").asText())
-                && request.path("subResource").asText().isEmpty();
-        if (!isPod || !"CREATE".equals(request.path("operation").asText())) {
-            return;
-        }
-        if (!(request.path("object") instanceof ObjectNode original)) {
-            throw new DeniedException("request.object is missing");
-        }
-        String namespace = request.path("namespace").asText();
-        String stated = original.at("/metadata/namespace").asText();
-        if (!stated.isEmpty() && !stated.equals(namespace)) {
-            throw new DeniedException("metadata.namespace: \"" + stated + "\" is not accepted; expected \"" + namespace
-                    + "\", the namespace of the request");
-        }
-        if (disabled || !wantsSidecar(original.at("/metadata/labels"))) {
-            return;
-        }
-        ObjectNode pod = original.deepCopy();
-        if (injector.inject(pod, namespace)) {
-            patch(original, pod, response);
-        }
-    }
-
-    private static boolean wantsSidecar(JsonNode labels) {
-        boolean asked = Labels.TRUE.equals(labels.path(Labels.INJECT_SIDECAR).asText())
-                || Labels.TRUE.equals(
-                        labels.path(Labels.INJECT_SIDECAR_DEPRECATED).asText())
-                || Labels.ECI.equals(labels.path(Labels.ECI_SIDECAR_TARGET).asText());
-        return asked
-                && !"false".equals(labels.path(Labels.ENABLE_INJECTION).asText())
-                && !Labels.TRUE.equals(labels.path(Labels.INJECTION_DONE).asText());
-    }
-
-    private void patch(JsonNode before, JsonNode after, ObjectNode response) {
-        ArrayNode patch = mapper.createArrayNode();
-        for (String path : PATCHED) {
-            JsonNode value = after.at(path);
-            if (!value.equals(before.at(path))) {
-                patch.addObject().put("op", "add").put("path", path).set("value", value);
+    private byte[] write(JsonNode request, Decision decision) {
+        ObjectNode review = mapper.createObjectNode();
+        review.put("apiVersion", API_VERSION).put("kind", KIND);
+        ObjectNode response = review.putObject("response");
+        response.set("uid", request.path("uid"));
+        try {
+            switch (decision) {
+                case Decision.Allowed allowed -> {
+                    response.put("allowed", true);
+                    if (!allowed.patch().isEmpty()) {
+                        response.put("patchType", "JSONPatch");
+                        response.put(
+                                "patch", Base64.getEncoder().encodeToString(mapper.writeValueAsBytes(allowed.patch())));
+                    }
+                    if (!allowed.warnings().isEmpty()) {
+                        allowed.warnings().forEach(response.putArray("warnings")::add);
+                    }
+                }
+                case Decision.Denied denied -> {
+                    response.put("allowed", false);
+                    response.putObject("status").put("code", denied.code()).put("message", denied.reason());
+                }
             }
+            return mapper.writeValueAsBytes(review);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot write the answer", e);
         }
-        response.put("patchType", "JSONPatch");
-        response.put(
-                "patch", Base64.getEncoder().encodeToString(patch.toString().getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static void deny(ObjectNode response, int code, String message) {
-        response.remove(List.of("patch", "patchType"));
-        response.put("allowed", false);
-        response.putObject("status").put("code", code).put("message", message);
     }
 }

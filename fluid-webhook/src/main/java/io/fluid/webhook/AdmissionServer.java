@@ -1,7 +1,6 @@
 package io.fluid.webhook;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 
@@ -9,49 +8,65 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Semaphore;
 
-/** HTTPS for the API server, plain HTTP for probes. */
+/** HTTPS for the API server. */
 final class AdmissionServer implements AutoCloseable {
 
-    static final String PATH = "/mutate-fluid-io-v1alpha1-schedulepod";
+    static final String MUTATE = "/mutate-fluid-io-v1alpha1-schedulepod";
+    static final String VALIDATE = "/validate-data-fluid-io-v1alpha1";
 
-    private static final int MAX_BODY = 3 << 20;
+    /** The API server itself takes no larger request. */
+    static final int MAX_BODY = 3 << 20;
+
+    private static final int UNSUPPORTED_MEDIA_TYPE = 415;
     private static final int DRAIN_SECONDS = 5;
     private static final int BACKLOG = 1024;
+    // Bytes of all bodies that are being decided on; a tree takes about ten times as much memory.
+    private static final int BODIES_AT_A_TIME = 4 * MAX_BODY;
 
-    private final HttpsServer admission;
-    private final HttpServer probes;
+    static {
+        // Answers are small and whole: waiting for more to send would only cost time. The JDK reads these once.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        setUnlessSet("sun.net.httpserver.maxReqTime", "10");
+        setUnlessSet("sun.net.httpserver.maxRspTime", "30");
+    }
 
-    AdmissionServer(int port, int probePort, ReloadableKeyManager keys, AdmissionHandler handler, BooleanSupplier ready)
-            throws IOException {
-        admission = HttpsServer.create(new InetSocketAddress(port), BACKLOG);
-        admission.setHttpsConfigurator(new HttpsConfigurator(context(keys)));
-        admission.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        admission.createContext(PATH, exchange -> admit(exchange, handler));
-        probes = HttpServer.create(new InetSocketAddress(probePort), 0);
-        probes.createContext("/healthz", exchange -> text(exchange, HttpURLConnection.HTTP_OK, "ok"));
-        probes.createContext(
-                "/readyz",
-                exchange -> text(
-                        exchange,
-                        ready.getAsBoolean() ? HttpURLConnection.HTTP_OK : HttpURLConnection.HTTP_UNAVAILABLE,
-                        ready.getAsBoolean() ? "ok" : "not all watches have read their first state"));
+    private final HttpsServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore bodies = new Semaphore(BODIES_AT_A_TIME);
+
+    /**
+     * @param port 0 for any free port
+     * @param handlers by path
+     */
+    AdmissionServer(int port, ReloadableKeyManager keys, Map<String, AdmissionHandler> handlers) throws IOException {
+        server = HttpsServer.create(new InetSocketAddress(port), BACKLOG);
+        server.setHttpsConfigurator(new HttpsConfigurator(context(keys)));
+        server.setExecutor(threads);
+        handlers.forEach((path, handler) -> server.createContext(path, exchange -> admit(exchange, handler)));
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 
     void start() {
-        admission.start();
-        probes.start();
+        server.start();
     }
 
     int port() {
-        return admission.getAddress().getPort();
+        return server.getAddress().getPort();
     }
 
     private static SSLContext context(KeyManager keys) {
@@ -64,44 +79,60 @@ final class AdmissionServer implements AutoCloseable {
         }
     }
 
-    private static void admit(HttpExchange exchange, AdmissionHandler handler) throws IOException {
+    private void admit(HttpExchange exchange, AdmissionHandler handler) throws IOException {
         try (exchange) {
             if (!"POST".equals(exchange.getRequestMethod())) {
-                text(exchange, HttpURLConnection.HTTP_BAD_METHOD, "POST an AdmissionReview");
+                refuse(exchange, handler, HttpURLConnection.HTTP_BAD_METHOD, "POST an AdmissionReview");
                 return;
             }
-            byte[] body = read(exchange.getRequestBody());
+            String type = exchange.getRequestHeaders().getFirst("Content-Type");
+            if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+                refuse(
+                        exchange,
+                        handler,
+                        UNSUPPORTED_MEDIA_TYPE,
+                        "Content-Type: \"" + (type == null ? "" : type)
+                                + "\" is not accepted; expected application/json");
+                return;
+            }
+            byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
             if (body.length > MAX_BODY) {
-                text(exchange, HttpURLConnection.HTTP_ENTITY_TOO_LARGE, "more than " + MAX_BODY + " bytes");
+                refuse(
+                        exchange,
+                        handler,
+                        HttpURLConnection.HTTP_ENTITY_TOO_LARGE,
+                        "expected at most " + MAX_BODY + " bytes");
                 return;
             }
+            bodies.acquireUninterruptibly(body.length);
             try {
                 byte[] answer = handler.answer(body);
                 exchange.getResponseHeaders().set("Content-Type", "application/json");
                 exchange.sendResponseHeaders(HttpURLConnection.HTTP_OK, answer.length);
                 exchange.getResponseBody().write(answer);
             } catch (AdmissionHandler.BadReviewException e) {
-                text(exchange, HttpURLConnection.HTTP_BAD_REQUEST, String.valueOf(e.getMessage()));
+                refuse(exchange, handler, HttpURLConnection.HTTP_BAD_REQUEST, String.valueOf(e.getMessage()));
+            } finally {
+                bodies.release(body.length);
             }
         }
     }
 
-    private static byte[] read(InputStream body) throws IOException {
-        return body.readNBytes(MAX_BODY + 1);
-    }
-
-    private static void text(HttpExchange exchange, int status, String text) throws IOException {
+    private static void refuse(HttpExchange exchange, AdmissionHandler handler, int status, String text)
+            throws IOException {
+        handler.metrics().unreadable();
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+        // What else the client has to say is not waited for.
+        exchange.getResponseHeaders().set("Connection", "close");
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
-        exchange.close();
     }
 
     /** Answers what has begun, then ends. */
     @Override
     public void close() {
-        admission.stop(DRAIN_SECONDS);
-        probes.stop(0);
+        server.stop(DRAIN_SECONDS);
+        threads.close();
     }
 }

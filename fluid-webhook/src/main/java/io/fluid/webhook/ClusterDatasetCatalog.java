@@ -2,21 +2,29 @@ package io.fluid.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fluid.api.Annotations;
+import io.fluid.api.DatasetId;
 import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetPhase;
-import org.jspecify.annotations.Nullable;
+import io.fluid.core.dataset.DatasetValidator;
+import io.fluid.webhook.spi.DatasetCatalog;
+import io.fluid.webhook.spi.DeniedException;
+import io.fluid.webhook.spi.MountedDataset;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reads from watches. What they do not show, or show in a state that would mean a refusal, is read once more from the
@@ -24,13 +32,16 @@ import java.util.concurrent.CompletableFuture;
  */
 final class ClusterDatasetCatalog implements DatasetCatalog, AutoCloseable {
 
-    private static final Map<String, String> FUSE = Map.of(PodKeys.COMPONENT, PodKeys.FUSE);
+    private static final Map<String, String> FUSE = Map.of(Labels.COMPONENT, Labels.FUSE);
+    private static final Set<String> MOUNTABLE =
+            Set.of(DatasetPhase.BOUND, DatasetPhase.UPDATING, DatasetPhase.DATA_MIGRATING);
 
     private final KubernetesClient client;
     private final ObjectMapper mapper = new ObjectMapper();
     private final SharedIndexInformer<PersistentVolumeClaim> claims;
     private final SharedIndexInformer<Dataset> datasets;
     private final SharedIndexInformer<DaemonSet> fuses;
+    private final Map<String, Template> templates = new ConcurrentHashMap<>();
 
     ClusterDatasetCatalog(KubernetesClient client) {
         this.client = client;
@@ -41,6 +52,7 @@ final class ClusterDatasetCatalog implements DatasetCatalog, AutoCloseable {
         this.datasets = client.resources(Dataset.class).inAnyNamespace().runnableInformer(0);
         this.fuses =
                 client.apps().daemonSets().inAnyNamespace().withLabels(FUSE).runnableInformer(0);
+        fuses.addEventHandler(new Forgetting());
     }
 
     /** Complete when the first state has been read. */
@@ -56,23 +68,82 @@ final class ClusterDatasetCatalog implements DatasetCatalog, AutoCloseable {
     }
 
     @Override
-    public Optional<FuseSource> find(String namespace, String claimName) {
+    public Optional<MountedDataset> find(String namespace, String claimName, boolean anyPhase) {
         PersistentVolumeClaim claim = claim(namespace, claimName);
-        if (!isOurs(claim)) {
+        Map<String, String> labels =
+                Objects.requireNonNullElse(claim.getMetadata().getLabels(), Map.of());
+        Optional<String> wrapped = wrappedBy(labels);
+        boolean isOwn = labels.keySet().stream().anyMatch(key -> key.startsWith(Labels.STORAGE_PREFIX));
+        if (!isOwn && wrapped.isEmpty()) {
             return Optional.empty();
         }
-        requireBound(namespace, claimName);
-        String id = claim.getMetadata().getLabels().getOrDefault(Labels.DATASET_ID, "");
-        DaemonSet fuse = fuse(namespace, id, claimName);
-        String mountPath = annotations(fuse).get(PodKeys.MOUNT_PATH);
-        if (mountPath == null) {
-            throw new DeniedException(
-                    "the fuse of dataset \"" + claimName + "\" does not say where it mounts (annotation "
-                            + PodKeys.MOUNT_PATH + "); was it made by another version?");
-        }
-        JsonNode template = mapper.valueToTree(fuse.getSpec().getTemplate().getSpec());
-        return Optional.of(new FuseSource(namespace, claimName, mountPath, template));
+        Dataset dataset = dataset(namespace, isOwn ? claimName : wrapped.get(), anyPhase);
+        Dataset source = referred(dataset, labels, anyPhase);
+        ObjectMeta metadata = source.getMetadata();
+        DatasetId id = DatasetId.of(metadata.getNamespace(), metadata.getName(), metadata.getUid());
+        Template fuse = template(fuse(id));
+        return Optional.of(new MountedDataset(
+                claimName,
+                id,
+                isReadOnly(claim),
+                fuse.mountPath(),
+                fuse.spec(),
+                mapper.valueToTree(source.getSpec()).path("nodeAffinity").path("required")));
     }
+
+    /** A claim that a dataset makes use of as its storage names the dataset. */
+    private static Optional<String> wrappedBy(Map<String, String> labels) {
+        String name = labels.getOrDefault(Labels.MANAGED_BY, labels.getOrDefault(Labels.WRAPPED_BY, ""));
+        return Optional.of(name).filter(value -> !value.isEmpty() && !value.equals(Labels.MANAGED_BY_FLUID));
+    }
+
+    private static boolean isReadOnly(PersistentVolumeClaim claim) {
+        List<String> modes = claim.getSpec().getAccessModes();
+        return !modes.isEmpty() && modes.stream().allMatch("ReadOnlyMany"::equals);
+    }
+
+    /** The labels of a claim are not to be believed: they could name any dataset. */
+    private Dataset referred(Dataset dataset, Map<String, String> labels, boolean anyPhase) {
+        String name = labels.getOrDefault(Labels.REFERRING_NAME, "");
+        String namespace = labels.getOrDefault(Labels.REFERRING_NAMESPACE, "");
+        if (name.isEmpty() || namespace.isEmpty()) {
+            return dataset;
+        }
+        String reference = DatasetValidator.REFERENCE_SCHEME + namespace + "/" + name;
+        boolean isStated = dataset.getSpec().mounts().stream()
+                .anyMatch(mount -> mount.mountPoint().equals(reference)
+                        || mount.mountPoint().startsWith(reference + "/"));
+        if (!isStated) {
+            throw new DeniedException(
+                    "the claim \"" + dataset.getMetadata().getName() + "\" is labelled as a reference to " + reference
+                            + ", but its Dataset does not mount that; delete the claim, it is made anew");
+        }
+        return dataset(namespace, name, anyPhase);
+    }
+
+    /** The fuse pod as a tree; turned into one once for each version of the DaemonSet. */
+    private Template template(DaemonSet fuse) {
+        ObjectMeta metadata = fuse.getMetadata();
+        Template known = templates.get(metadata.getUid());
+        if (known != null && known.version().equals(metadata.getResourceVersion())) {
+            return known;
+        }
+        String mountPath = Objects.requireNonNullElse(metadata.getAnnotations(), Map.<String, String>of())
+                .get(Annotations.FUSE_MOUNT_PATH);
+        if (mountPath == null) {
+            throw new DeniedException("the fuse \"" + metadata.getName() + "\" of namespace \""
+                    + metadata.getNamespace() + "\" does not say where it mounts (annotation "
+                    + Annotations.FUSE_MOUNT_PATH + "); was it made by another version?");
+        }
+        Template made = new Template(
+                metadata.getResourceVersion(),
+                mountPath,
+                mapper.valueToTree(fuse.getSpec().getTemplate().getSpec()));
+        templates.put(metadata.getUid(), made);
+        return made;
+    }
+
+    private record Template(String version, String mountPath, JsonNode spec) {}
 
     private PersistentVolumeClaim claim(String namespace, String name) {
         PersistentVolumeClaim known = claims.getStore().getByKey(namespace + "/" + name);
@@ -98,15 +169,10 @@ final class ClusterDatasetCatalog implements DatasetCatalog, AutoCloseable {
                 + "\"; create the Dataset and a runtime of that name first");
     }
 
-    private static boolean isOurs(PersistentVolumeClaim claim) {
-        Map<String, String> labels = claim.getMetadata().getLabels();
-        return labels != null && labels.keySet().stream().anyMatch(key -> key.startsWith(Labels.STORAGE_PREFIX));
-    }
-
-    private void requireBound(String namespace, String name) {
+    private Dataset dataset(String namespace, String name, boolean anyPhase) {
         Dataset known = datasets.getStore().getByKey(namespace + "/" + name);
-        if (isBound(known)) {
-            return;
+        if (known != null && (anyPhase || isBound(known))) {
+            return known;
         }
         Dataset live = client.resources(Dataset.class)
                 .inNamespace(namespace)
@@ -116,51 +182,66 @@ final class ClusterDatasetCatalog implements DatasetCatalog, AutoCloseable {
             throw new DeniedException("the dataset \"" + name + "\" of namespace \"" + namespace
                     + "\" does not exist; create it, or remove the volume");
         }
-        if (!isBound(live)) {
-            String phase = Objects.requireNonNullElse(live.getStatus().phase(), "");
+        if (!anyPhase && !isBound(live)) {
             throw new DeniedException("the dataset \"" + name + "\" of namespace \"" + namespace + "\" is "
-                    + (phase.isEmpty() ? "new" : phase)
-                    + "; create the pod again when its phase is Bound");
+                    + state(live) + "; create the pod again when its phase is Bound");
         }
+        return live;
     }
 
-    private static boolean isBound(@Nullable Dataset dataset) {
-        return dataset != null
-                && dataset.getMetadata().getDeletionTimestamp() == null
-                && (DatasetPhase.BOUND.equals(dataset.getStatus().phase())
-                        || DatasetPhase.UPDATING.equals(dataset.getStatus().phase())
-                        || DatasetPhase.DATA_MIGRATING.equals(
-                                dataset.getStatus().phase()));
+    private static String state(Dataset dataset) {
+        String phase = phase(dataset);
+        return dataset.isMarkedForDeletion() ? "being deleted" : phase.isEmpty() ? "new" : phase;
     }
 
-    private DaemonSet fuse(String namespace, String id, String dataset) {
-        Optional<DaemonSet> known = first(fuses.getIndexer().byIndex("namespace", namespace), id);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        return first(
+    private static String phase(Dataset dataset) {
+        return dataset.getStatus() == null
+                ? ""
+                : Objects.requireNonNullElse(dataset.getStatus().phase(), "");
+    }
+
+    private static boolean isBound(Dataset dataset) {
+        return !dataset.isMarkedForDeletion() && MOUNTABLE.contains(phase(dataset));
+    }
+
+    private DaemonSet fuse(DatasetId id) {
+        return first(fuses.getIndexer().byIndex("namespace", id.namespace()), id)
+                .or(() -> first(
                         client.apps()
                                 .daemonSets()
-                                .inNamespace(namespace)
+                                .inNamespace(id.namespace())
                                 .withLabels(FUSE)
-                                .withLabel(Labels.DATASET_ID, id)
+                                .withLabel(Labels.DATASET_ID, id.value())
                                 .list()
                                 .getItems(),
-                        id)
-                .orElseThrow(() -> new DeniedException("the dataset \"" + dataset
+                        id))
+                .orElseThrow(() -> new DeniedException("the dataset \"" + id.name()
                         + "\" has no fuse yet; create the pod again when its runtime's fuse phase is Ready"));
     }
 
-    private static Optional<DaemonSet> first(List<DaemonSet> candidates, String id) {
+    private static Optional<DaemonSet> first(List<DaemonSet> candidates, DatasetId id) {
         return candidates.stream()
                 .filter(candidate ->
-                        id.equals(candidate.getMetadata().getLabels().get(Labels.DATASET_ID)))
+                        id.value().equals(candidate.getMetadata().getLabels().get(Labels.DATASET_ID)))
                 .findFirst();
     }
 
-    private static Map<String, String> annotations(HasMetadata object) {
-        Map<String, String> annotations = object.getMetadata().getAnnotations();
-        return annotations == null ? Map.of() : annotations;
+    /** Lets go of what belonged to DaemonSets that are gone. */
+    private final class Forgetting implements ResourceEventHandler<DaemonSet> {
+        @Override
+        public void onAdd(DaemonSet added) {
+            // Turned into a tree when the first pod needs it.
+        }
+
+        @Override
+        public void onUpdate(DaemonSet before, DaemonSet after) {
+            // Its version tells.
+        }
+
+        @Override
+        public void onDelete(DaemonSet gone, boolean stateUnknown) {
+            templates.remove(gone.getMetadata().getUid());
+        }
     }
 
     @Override

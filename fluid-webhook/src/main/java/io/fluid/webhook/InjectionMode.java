@@ -17,11 +17,20 @@ enum InjectionMode {
      *
      * @param setting {@code auto}, {@code native-sidecar}, {@code default} or {@code legacy}
      * @param serverMinor minor version of the API server
+     * @throws IllegalArgumentException for another setting, or one that the cluster cannot have
      */
     static InjectionMode of(String setting, int serverMinor) {
+        boolean available = serverMinor >= NATIVE_SINCE;
         return switch (setting.toLowerCase(Locale.ROOT)) {
-            case "", "auto" -> serverMinor >= NATIVE_SINCE ? NATIVE : DEFAULT;
-            case "native-sidecar" -> NATIVE;
+            case "", "auto" -> available ? NATIVE : DEFAULT;
+            case "native-sidecar" -> {
+                if (!available) {
+                    throw new IllegalArgumentException(
+                            "FUSE_SIDECAR_INJECTION_MODE: \"" + setting + "\" needs Kubernetes 1." + NATIVE_SINCE
+                                    + " or newer, this cluster has 1." + serverMinor + "; set auto or default");
+                }
+                yield NATIVE;
+            }
             case "default", "legacy" -> DEFAULT;
             default ->
                 throw new IllegalArgumentException("FUSE_SIDECAR_INJECTION_MODE: \"" + setting

@@ -1,36 +1,92 @@
-# Unmounts below /guard what a fuse client could not: while the pod runs, mounts whose client is dead (nothing can be
-# started on such a directory); when the pod ends, everything. Starts before the clients and ends after them.
-#   FLUID_FINISHED_FILE  holds "true" once the application has ended; empty where the kubelet ends sidecars itself
+# Shows the application what the fuse clients mount, shows it again when a client was restarted, and unmounts everything
+# when the pod ends. Starts before the clients and ends after them. Its arguments are the subdirectories that containers
+# mount, as <number of the dataset>:<path>.
+#   /guard/<n>/volume     the volume that the application mounts
+#   /guard/<n>/exchange   where the client of dataset n leaves its mount, see supervisor.sh
+#   FLUID_GUARD_ROOT      instead of /guard
+#   FLUID_FINISHED_FILE   holds "true" once the application has ended; empty where the kubelet ends sidecars itself
 set -u
+guard=${FLUID_GUARD_ROOT:-/guard}
 
 mounted() {
-    grep -q " $1 fuse" /proc/self/mounts
+    grep -qF " $1 fuse" /proc/self/mounts
 }
 
-unmount_all() {
-    for directory in /guard/*; do
-        while mounted "$directory"; do
-            umount -l "$directory" || break
-        done
+unmount() {
+    while mounted "$1"; do
+        umount -l "$1" || return
     done
 }
 
-dead() {
-    # 1 is stat's own failure; a client that is only slow runs into the time limit, which is 124.
-    timeout 2 stat "$1" >/dev/null 2>&1
-    [ $? -eq 1 ]
+# The plain form is for busybox, which never looks at the path itself.
+bind() {
+    mount -c --bind "$1" "$2" 2>/dev/null || mount -o bind "$1" "$2"
 }
 
-trap 'unmount_all; exit 0' TERM INT
-# The kernel tells nobody that a fuse client died; looking costs less than a millisecond.
-while :; do
-    for directory in /guard/*; do
-        mounted "$directory" && dead "$directory" && umount -l "$directory"
+# A container holds the mount that it saw when it started. Only what is mounted on top of that very mount, dead as it may
+# be, appears in the container. So mounts pile up, one for each restart of the client.
+show() {
+    number=$1
+    shift
+    bind "$guard/$number/exchange/data" "$guard/$number/volume" || return
+    i=0
+    for sub in "$@"; do
+        i=$((i + 1))
+        path=$guard/$number/volume/${sub#*:}
+        if [ "${sub%%:*}" != "$number" ] || [ ! -e "$path" ]; then
+            continue
+        fi
+        # Below a dead mount no path leads anywhere; a file that was opened in time still does.
+        eval "holder=\${holder_$i:-}"
+        if [ -n "$holder" ]; then
+            bind "$path" "/proc/$holder/fd/3"
+            kill "$holder"
+        fi
+        sleep 2147483647 3<"$path" &
+        eval "holder_$i=$!"
     done
-    if [ -n "${FLUID_FINISHED_FILE:-}" ] && [ "$(cat "$FLUID_FINISHED_FILE" 2>/dev/null)" = true ]; then
-        unmount_all
-        exit 0
-    fi
-    sleep 1 &
-    wait $!
+    : >"$guard/$number/exchange/shown"
+}
+
+serve() {
+    exchange=$guard/$1/exchange
+    mkfifo "$exchange/notify" 2>/dev/null
+    while :; do
+        # Waits for a client; ends with it, however that ends.
+        while read -r _; do
+            show "$@"
+        done <"$exchange/notify"
+        rm -f "$exchange/shown"
+        unmount "$exchange/data"
+    done
+}
+
+end() {
+    trap '' TERM INT
+    # shellcheck disable=SC2086
+    kill $servers
+    for number in $numbers; do
+        unmount "$guard/$number/exchange/data"
+        unmount "$guard/$number/volume"
+    done
+    exit 0
+}
+
+servers=
+numbers=
+for directory in "$guard"/*; do
+    number=${directory##*/}
+    serve "$number" "$@" &
+    servers="$servers $!"
+    numbers="$numbers $number"
 done
+trap end TERM INT
+if [ -n "${FLUID_FINISHED_FILE:-}" ]; then
+    # A shell has no event for a file that the kubelet rewrites.
+    until [ "$(cat "$FLUID_FINISHED_FILE" 2>/dev/null)" = true ]; do
+        sleep 1 &
+        wait $!
+    done
+    end
+fi
+wait

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** {@code /healthz}, {@code /readyz} and {@code /metrics} over plain HTTP. */
-final class HealthServer implements AutoCloseable {
+public final class HealthServer implements AutoCloseable {
 
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
@@ -22,7 +22,7 @@ final class HealthServer implements AutoCloseable {
      * @param address {@code host:port}; an empty host means all addresses
      * @throws IOException when the port cannot be opened
      */
-    HealthServer(String address, BooleanSupplier healthy, BooleanSupplier ready, Supplier<String> metrics)
+    public HealthServer(String address, BooleanSupplier healthy, BooleanSupplier ready, Supplier<String> metrics)
             throws IOException {
         server = HttpServer.create(parse(address), 0);
         server.createContext("/healthz", exchange -> {

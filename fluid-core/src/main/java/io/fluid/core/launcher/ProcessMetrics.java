@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What {@code /metrics} answers. Meters of the JVM are made at the first look, not while the process starts. */
-final class ProcessMetrics {
+public final class ProcessMetrics {
 
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final int KIBIBYTE = 1024;
@@ -20,11 +20,12 @@ final class ProcessMetrics {
     private final PrometheusMeterRegistry registry;
     private final AtomicBoolean bound = new AtomicBoolean();
 
-    ProcessMetrics(PrometheusMeterRegistry registry) {
+    public ProcessMetrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
     }
 
-    String scrape() {
+    /** All meters as Prometheus reads them. */
+    public String scrape() {
         if (bound.compareAndSet(false, true)) {
             new JvmMemoryMetrics().bindTo(registry);
             new JvmThreadMetrics().bindTo(registry);

@@ -1,0 +1,164 @@
+package io.fluid.webhook.sidecar;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluid.webhook.spi.DeniedException;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Where a pod's containers mount datasets. */
+final class ConsumerMounts {
+
+    private static final List<String> LISTS = List.of("initContainers", "containers");
+    private static final String PROPAGATION = "mountPropagation";
+    private static final String RECURSIVE_READ_ONLY = "recursiveReadOnly";
+
+    private final ObjectNode spec;
+
+    ConsumerMounts(ObjectNode spec) {
+        this.spec = spec;
+    }
+
+    /** Name of the claim that a volume stands for; the empty string for other volumes. */
+    static String claimOf(JsonNode volume) {
+        return volume.path("persistentVolumeClaim").path("claimName").asText();
+    }
+
+    boolean isUsedByInitContainers(Collection<String> claims) {
+        Set<String> volumes = volumesOf(claims);
+        for (JsonNode container : spec.path("initContainers")) {
+            for (JsonNode mount : container.path("volumeMounts")) {
+                if (volumes.contains(mount.path("name").asText())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Puts an empty directory in the place of the claim. Several volumes of one claim become one.
+     *
+     * @return the volume's name
+     */
+    String replaceClaim(String claim) {
+        Map<String, Boolean> readOnly = new LinkedHashMap<>();
+        ArrayNode volumes = JsonNodeFactory.instance.arrayNode();
+        String first = "";
+        for (JsonNode volume : spec.path("volumes")) {
+            String name = volume.path("name").asText();
+            if (!claim.equals(claimOf(volume))) {
+                volumes.add(volume);
+                continue;
+            }
+            readOnly.put(
+                    name, volume.path("persistentVolumeClaim").path("readOnly").asBoolean());
+            if (first.isEmpty()) {
+                first = name;
+                volumes.addObject().put("name", name).putObject("emptyDir");
+            }
+        }
+        spec.set("volumes", volumes);
+        for (String list : LISTS) {
+            for (JsonNode container : spec.path(list)) {
+                for (JsonNode mount : container.path("volumeMounts")) {
+                    Boolean isReadOnly = readOnly.get(mount.path("name").asText());
+                    if (isReadOnly != null) {
+                        consume((ObjectNode) mount, first, isReadOnly);
+                    }
+                }
+            }
+        }
+        return first;
+    }
+
+    private static void consume(ObjectNode mount, String volume, boolean readOnly) {
+        mount.put("name", volume);
+        if (readOnly) {
+            mount.put("readOnly", true);
+        }
+        switch (mount.path(RECURSIVE_READ_ONLY).asText()) {
+            case "Enabled" ->
+                throw new DeniedException("recursiveReadOnly: \"Enabled\" of the mount at "
+                        + mount.path("mountPath").asText()
+                        + " cannot be combined with the mount propagation that a dataset needs; use readOnly alone");
+            case "IfPossible" -> mount.put(RECURSIVE_READ_ONLY, "Disabled");
+            default -> {
+                // Nothing is asked for.
+            }
+        }
+        if (!mount.hasNonNull(PROPAGATION)) {
+            mount.put(PROPAGATION, "HostToContainer");
+        }
+    }
+
+    /** For a sidecar that is not among the pod's containers yet: it may consume another dataset. */
+    void propagate(ObjectNode sidecar, List<SidecarVolume> volumes) {
+        Set<String> names = new HashSet<>();
+        volumes.forEach(volume -> names.add(volume.volume()));
+        for (JsonNode mount : sidecar.path("volumeMounts")) {
+            if (names.contains(mount.path("name").asText()) && !mount.hasNonNull(PROPAGATION)) {
+                consume((ObjectNode) mount, mount.path("name").asText(), false);
+            }
+        }
+    }
+
+    /** What containers mount of the datasets' directories, as {@code number:path}. */
+    List<String> subPaths(List<SidecarVolume> volumes) {
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        volumes.forEach(volume -> numbers.put(volume.volume(), volume.number()));
+        TreeSet<String> paths = new TreeSet<>();
+        for (String list : LISTS) {
+            for (JsonNode container : spec.path(list)) {
+                for (JsonNode mount : container.path("volumeMounts")) {
+                    Integer number = numbers.get(mount.path("name").asText());
+                    String path = mount.path("subPath").asText();
+                    if (number != null && !path.isEmpty()) {
+                        paths.add(number + ":" + path);
+                    }
+                }
+            }
+        }
+        return List.copyOf(paths);
+    }
+
+    /** Containers without a hook of their own check after their start that their data is there. */
+    void checkAfterStart(Collection<String> claims) {
+        Set<String> volumes = volumesOf(claims);
+        for (JsonNode container : spec.path("containers")) {
+            TreeSet<String> paths = new TreeSet<>();
+            for (JsonNode mount : container.path("volumeMounts")) {
+                if (volumes.contains(mount.path("name").asText())) {
+                    paths.add(mount.path("mountPath").asText());
+                }
+            }
+            ObjectNode own = (ObjectNode) container;
+            if (!paths.isEmpty() && !own.path("lifecycle").has("postStart")) {
+                ObjectNode lifecycle =
+                        own.path("lifecycle") instanceof ObjectNode known ? known : own.putObject("lifecycle");
+                ArrayNode command =
+                        lifecycle.putObject("postStart").putObject("exec").putArray("command");
+                command.add("sh").add("-c").add(Scripts.CHECK_MOUNTS_HOOK).add("fluid-check-mounts");
+                paths.forEach(command::add);
+            }
+        }
+    }
+
+    private Set<String> volumesOf(Collection<String> claims) {
+        Set<String> names = new HashSet<>();
+        for (JsonNode volume : spec.path("volumes")) {
+            if (claims.contains(claimOf(volume))) {
+                names.add(volume.path("name").asText());
+            }
+        }
+        return names;
+    }
+}

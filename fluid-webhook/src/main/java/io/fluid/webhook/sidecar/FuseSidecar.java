@@ -1,0 +1,149 @@
+package io.fluid.webhook.sidecar;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluid.api.Annotations;
+import io.fluid.api.Labels;
+import io.fluid.webhook.spi.DatasetCatalog;
+import io.fluid.webhook.spi.DeniedException;
+import io.fluid.webhook.spi.MountedDataset;
+import io.fluid.webhook.spi.PodChange;
+import io.fluid.webhook.spi.PodMutator;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Gives a pod a fuse sidecar for each dataset that it mounts. See docs/webhook.md for the picture. */
+final class FuseSidecar implements PodMutator {
+
+    static final String PREFIX = "fluid-fuse-";
+
+    private final DatasetCatalog catalog;
+    private final boolean nativeSidecars;
+
+    FuseSidecar(DatasetCatalog catalog, boolean nativeSidecars) {
+        this.catalog = catalog;
+        this.nativeSidecars = nativeSidecars;
+    }
+
+    @Override
+    public Next mutate(PodChange change) {
+        if (!change.datasets().isEmpty()) {
+            new Injection(change).run();
+        }
+        return Next.CONTINUE;
+    }
+
+    /** The work on one pod. */
+    private final class Injection {
+        private final PodChange change;
+        private final ObjectNode spec;
+        private final PodNames names;
+        private final ConsumerMounts mounts;
+        private final SidecarFactory factory;
+        private final List<SidecarVolume> all = new ArrayList<>();
+        private final Set<String> served = new HashSet<>();
+        private final List<ObjectNode> sidecars = new ArrayList<>();
+
+        Injection(PodChange change) {
+            this.change = change;
+            this.spec = change.spec();
+            this.names = new PodNames(spec);
+            this.mounts = new ConsumerMounts(spec);
+            boolean privileged = !Labels.TRUE.equals(change.label(Labels.INJECT_UNPRIVILEGED));
+            this.factory = new SidecarFactory(
+                    spec,
+                    names,
+                    new SidecarFactory.Options(
+                            nativeSidecars,
+                            privileged,
+                            Labels.TRUE.equals(change.label(Labels.INJECT_CACHE_DIR)),
+                            !"false".equals(change.label(Labels.INJECT_FUSE_POST_START)),
+                            Labels.TRUE.equals(change.annotation(Annotations.SCRAPE_FUSE_METRICS))));
+        }
+
+        void run() {
+            List<MountedDataset> round = change.datasets();
+            refuseInitContainers(round);
+            if (Labels.TRUE.equals(change.label(Labels.INJECT_APP_POST_START))) {
+                mounts.checkAfterStart(round.stream().map(MountedDataset::claim).toList());
+            }
+            while (!round.isEmpty()) {
+                List<ObjectNode> clients = new ArrayList<>();
+                for (MountedDataset dataset : round) {
+                    SidecarVolume volume = replace(dataset);
+                    clients.add(factory.client(volume));
+                    all.add(volume);
+                }
+                // A client that mounts a dataset itself comes after the client of that dataset.
+                sidecars.addAll(0, clients);
+                round = furtherDatasets();
+            }
+            for (ObjectNode sidecar : sidecars) {
+                mounts.propagate(sidecar, all);
+            }
+            factory.guard(all, mounts.subPaths(all)).ifPresent(guard -> sidecars.addFirst(guard));
+            String list = nativeSidecars ? "initContainers" : "containers";
+            ArrayNode containers = JsonNodeFactory.instance.arrayNode().addAll(sidecars);
+            spec.path(list).forEach(containers::add);
+            spec.set(list, containers);
+            mark();
+        }
+
+        private void refuseInitContainers(List<MountedDataset> datasets) {
+            List<String> claims = datasets.stream().map(MountedDataset::claim).toList();
+            if (!nativeSidecars && mounts.isUsedByInitContainers(claims)) {
+                throw new DeniedException("an init container mounts a dataset (" + String.join(", ", claims)
+                        + "), which needs native sidecars: set webhook.fuseSidecar.sidecarInjectionMode to "
+                        + "native-sidecar (Kubernetes 1.29 or newer), or mount the dataset in the application's "
+                        + "containers only");
+            }
+        }
+
+        private SidecarVolume replace(MountedDataset dataset) {
+            served.add(dataset.claim());
+            int number = names.sidecar();
+            String volume = mounts.replaceClaim(dataset.claim());
+            return new SidecarVolume(dataset, number, volume, names.volume("fluid-exchange-" + number));
+        }
+
+        /** Datasets that the clients of this round mount themselves. */
+        private List<MountedDataset> furtherDatasets() {
+            TreeMap<String, MountedDataset> further = new TreeMap<>();
+            for (JsonNode volume : spec.path("volumes")) {
+                String claim = ConsumerMounts.claimOf(volume);
+                if (claim.isEmpty()) {
+                    continue;
+                }
+                if (served.contains(claim)) {
+                    throw new DeniedException("the fuse of dataset \"" + claim
+                            + "\" mounts the dataset itself, directly or by way of another; it can never start");
+                }
+                catalog.find(change.namespace(), claim, isAnyPhase()).ifPresent(found -> further.put(claim, found));
+            }
+            return List.copyOf(further.values());
+        }
+
+        private boolean isAnyPhase() {
+            return Labels.TRUE.equals(change.annotation(Annotations.SKIP_PRECHECK));
+        }
+
+        private void mark() {
+            change.setLabel(Labels.INJECTION_DONE, Labels.TRUE);
+            change.setLabel(Labels.MANAGED_BY, Labels.MANAGED_BY_FLUID);
+            for (SidecarVolume volume : all) {
+                change.setLabel(
+                        Labels.SIDECAR_DATASET_NAME_PREFIX + volume.container(),
+                        volume.dataset().id().name());
+                change.setLabel(
+                        Labels.SIDECAR_DATASET_NAMESPACE_PREFIX + volume.container(),
+                        volume.dataset().id().namespace());
+            }
+        }
+    }
+}

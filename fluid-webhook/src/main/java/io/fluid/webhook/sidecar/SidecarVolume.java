@@ -1,0 +1,18 @@
+package io.fluid.webhook.sidecar;
+
+import io.fluid.webhook.spi.MountedDataset;
+
+/**
+ * A dataset's way into the pod.
+ *
+ * @param dataset what is mounted
+ * @param number of the sidecar
+ * @param volume the volume that the application mounts
+ * @param exchange the volume through which sidecar and mount guard hand over the mount
+ */
+record SidecarVolume(MountedDataset dataset, int number, String volume, String exchange) {
+
+    String container() {
+        return FuseSidecar.PREFIX + number;
+    }
+}

@@ -1,0 +1,5 @@
+/** Puts fuse sidecars into pods. */
+@NullMarked
+package io.fluid.webhook.sidecar;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,302 @@
+package io.fluid.webhook.sidecar;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluid.webhook.Pods;
+import io.fluid.webhook.spi.DatasetCatalog;
+import io.fluid.webhook.spi.DeniedException;
+import io.fluid.webhook.spi.MountedDataset;
+import io.fluid.webhook.spi.PodChange;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class FuseSidecarTest {
+
+    private static final boolean NATIVE = true;
+    private static final boolean DEFAULT = false;
+
+    private static final String POD = """
+            metadata: {name: app, labels: {team: shop}}
+            spec:
+              restartPolicy: Never
+              containers:
+              - name: app
+                image: app:1
+                volumeMounts: [{name: data, mountPath: /data, subPath: a, readOnly: true}, {name: own, mountPath: /own}]
+              volumes:
+              - {name: own, emptyDir: {}}
+              - {name: data, persistentVolumeClaim: {claimName: model}}
+              - {name: other, persistentVolumeClaim: {claimName: foreign}}
+            """;
+
+    @Test
+    void nativeModePutsGuardAndSidecarBeforeTheApplication() {
+        ObjectNode pod = inject(POD, NATIVE);
+
+        assertThat(Pods.names(pod.at("/spec/initContainers"))).containsExactly("fluid-mount-guard", "fluid-fuse-0");
+        assertThat(Pods.names(pod.at("/spec/containers"))).containsExactly("app");
+        JsonNode fuse = pod.at("/spec/initContainers/1");
+        assertThat(fuse.path("restartPolicy").asText()).isEqualTo("Always");
+        assertThat(texts(fuse.at("/startupProbe/exec/command"))).containsExactly("cat", "/fluid/exchange/shown");
+        assertThat(Pods.names(fuse.path("ports"))).containsExactly("web");
+        assertThat(fuse.has("readinessProbe")).isFalse();
+        assertThat(fuse.at("/securityContext/privileged").asBoolean()).isTrue();
+        assertThat(Pods.names(pod.at("/spec/imagePullSecrets"))).containsExactly("pull");
+    }
+
+    @Test
+    void theEnginesCommandRunsUnderTheSupervisorWithItsArgumentsUntouched() {
+        JsonNode fuse = inject(POD, NATIVE).at("/spec/initContainers/1");
+
+        assertThat(fuse.path("command")).hasSize(5);
+        assertThat(fuse.at("/command/4").asText()).isEqualTo("/entrypoint.sh");
+        assertThat(texts(fuse.path("args"))).containsExactly("fuse", "$$(HOME)");
+        assertThat(fuse.path("env").findValuesAsText("name"))
+                .containsExactly("FLUID_MOUNT_PATH", "FLUID_EXCHANGE", "FLUID_READ_ONLY");
+    }
+
+    @Test
+    void theClaimsVolumeBecomesAnEmptyDirOfTheSameName() {
+        ObjectNode pod = inject(POD, NATIVE);
+
+        assertThat(Pods.names(pod.at("/spec/volumes")))
+                .containsExactly("own", "data", "other", "config-0", "alluxio-fuse-device-0", "fluid-exchange-0");
+        assertThat(pod.at("/spec/volumes/1/emptyDir").isObject()).isTrue();
+        JsonNode mount = pod.at("/spec/containers/0/volumeMounts/0");
+        assertThat(mount.path("mountPropagation").asText()).isEqualTo("HostToContainer");
+        assertThat(mount.path("subPath").asText()).isEqualTo("a");
+        assertThat(mount.path("readOnly").asBoolean()).isTrue();
+        assertThat(pod.at("/spec/containers/0/volumeMounts/1").has("mountPropagation"))
+                .isFalse();
+    }
+
+    @Test
+    void theGuardKnowsWhichDirectoriesOfADatasetAreMounted() {
+        JsonNode guard =
+                inject(POD.replace("subPath: a", "subPath: a/$HOME"), NATIVE).at("/spec/initContainers/0");
+
+        assertThat(texts(guard.path("args"))).containsExactly("0:a/$$HOME");
+        assertThat(guard.path("volumeMounts").findValuesAsText("mountPath"))
+                .containsExactly("/guard/0/volume", "/guard/0/exchange");
+    }
+
+    @Test
+    void aReadOnlyVolumeStaysReadOnly() {
+        ObjectNode pod = inject(
+                POD.replace("claimName: model", "claimName: model, readOnly: true")
+                        .replace(", readOnly: true}, {name", "}, {name"),
+                NATIVE);
+
+        assertThat(pod.at("/spec/containers/0/volumeMounts/0/readOnly").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void recursiveReadOnlyIsRefusedWhereItIsAMust() {
+        assertThatThrownBy(() ->
+                        inject(POD.replace("readOnly: true", "readOnly: true, recursiveReadOnly: Enabled"), NATIVE))
+                .isInstanceOf(DeniedException.class)
+                .hasMessageContaining("recursiveReadOnly");
+        assertThat(inject(POD.replace("readOnly: true", "readOnly: true, recursiveReadOnly: IfPossible"), NATIVE)
+                        .at("/spec/containers/0/volumeMounts/0/recursiveReadOnly")
+                        .asText())
+                .isEqualTo("Disabled");
+    }
+
+    @Test
+    void thePodIsMarked() {
+        ObjectNode pod = inject(POD, NATIVE);
+        JsonNode labels = pod.at("/metadata/labels");
+
+        assertThat(labels.path("team").asText()).isEqualTo("shop");
+        assertThat(labels.path("done.sidecar.fluid.io/inject").asText()).isEqualTo("true");
+        assertThat(labels.path("fluid.io/managed-by").asText()).isEqualTo("fluid");
+        assertThat(labels.path("dataset-name.sidecar.fluid.io/fluid-fuse-0").asText())
+                .isEqualTo("model");
+        assertThat(labels.path("dataset-namespace.sidecar.fluid.io/fluid-fuse-0")
+                        .asText())
+                .isEqualTo("shop");
+    }
+
+    @Test
+    void defaultModeEndsWithTheApplicationAndHoldsItBackUntilTheDataIsThere() {
+        ObjectNode pod = inject(POD, DEFAULT);
+
+        assertThat(Pods.names(pod.at("/spec/containers"))).containsExactly("fluid-mount-guard", "fluid-fuse-0", "app");
+        JsonNode fuse = pod.at("/spec/containers/1");
+        assertThat(fuse.has("restartPolicy")).isFalse();
+        assertThat(Pods.names(pod.at("/spec/volumes"))).contains("fluid-podinfo");
+        assertThat(fuse.path("env").findValuesAsText("name")).contains("FLUID_MOUNT_PATH", "FLUID_FINISHED_FILE");
+    }
+
+    @Test
+    void hooksAreNotEscapedForTheKubeletDoesNotExpandThem() {
+        JsonNode fuse = inject(POD, DEFAULT).at("/spec/containers/1");
+
+        assertThat(fuse.at("/lifecycle/postStart/exec/command/2").asText())
+                .contains("\"$FLUID_EXCHANGE/shown\"")
+                .doesNotContain("$$");
+        assertThat(fuse.at("/command/2").asText()).contains("data=$$FLUID_EXCHANGE/data");
+    }
+
+    @Test
+    void twoDatasetsGetASidecarEachInTheOrderOfTheirNames() {
+        ObjectNode pod = inject(POD.replace("claimName: foreign", "claimName: alpha"), NATIVE);
+
+        assertThat(Pods.names(pod.at("/spec/initContainers")))
+                .containsExactly("fluid-mount-guard", "fluid-fuse-0", "fluid-fuse-1");
+        assertThat(pod.at("/metadata/labels")
+                        .path("dataset-name.sidecar.fluid.io/fluid-fuse-0")
+                        .asText())
+                .isEqualTo("alpha");
+    }
+
+    @Test
+    void twoVolumesOfOneClaimShareOneMount() {
+        ObjectNode pod = inject(
+                POD.replace("{name: own, emptyDir: {}}", "{name: own, persistentVolumeClaim: {claimName: model}}"),
+                NATIVE);
+
+        assertThat(Pods.names(pod.at("/spec/initContainers"))).containsExactly("fluid-mount-guard", "fluid-fuse-0");
+        assertThat(pod.at("/spec/containers/0/volumeMounts/0/name").asText()).isEqualTo("own");
+        assertThat(pod.at("/spec/containers/0/volumeMounts/1/name").asText()).isEqualTo("own");
+    }
+
+    @Test
+    void namesThatThePodHasGivenAwayAreLeftToIt() {
+        ObjectNode pod = inject(
+                POD.replace("- name: app", "- name: fluid-fuse-0")
+                        .replace("name: other", "name: fluid-exchange-1")
+                        .replace("name: own", "name: config-1"),
+                NATIVE);
+
+        assertThat(Pods.names(pod.at("/spec/initContainers"))).containsExactly("fluid-mount-guard", "fluid-fuse-1");
+        assertThat(Pods.names(pod.at("/spec/volumes")))
+                .doesNotHaveDuplicates()
+                .contains("config-1", "config-1-1", "fluid-exchange-1", "fluid-exchange-1-1");
+    }
+
+    @Test
+    void anInitContainerWithADatasetIsRefusedInDefaultMode() {
+        String pod = POD.replace(
+                "  containers:",
+                "  initContainers: [{name: prepare, image: app:1, volumeMounts: [{name: data, mountPath: /d}]}]\n"
+                        + "  containers:");
+
+        assertThatThrownBy(() -> inject(pod, DEFAULT))
+                .isInstanceOf(DeniedException.class)
+                .hasMessageContaining("native-sidecar");
+        assertThat(Pods.names(inject(pod, NATIVE).at("/spec/initContainers")))
+                .containsExactly("fluid-mount-guard", "fluid-fuse-0", "prepare");
+    }
+
+    @Test
+    void aClientThatMountsADatasetItselfComesAfterTheClientOfThat() {
+        JsonNode chained = Pods.tree("""
+                containers:
+                - {name: fuse, image: f, command: [fuse], volumeMounts: [{name: source, mountPath: /source}]}
+                volumes: [{name: source, persistentVolumeClaim: {claimName: base}}]
+                """);
+        DatasetCatalog catalog = (namespace, claim, anyPhase) -> claim.equals("model")
+                ? Optional.of(Pods.dataset(namespace, claim, chained))
+                : Pods.catalog().find(namespace, claim, anyPhase);
+
+        ObjectNode pod = inject(POD, NATIVE, catalog);
+
+        assertThat(Pods.names(pod.at("/spec/initContainers")))
+                .containsExactly("fluid-mount-guard", "fluid-fuse-1", "fluid-fuse-0");
+        assertThat(pod.at("/spec/initContainers/2/volumeMounts/0/mountPropagation")
+                        .asText())
+                .isEqualTo("HostToContainer");
+        assertThat(pod.at("/spec/initContainers/0/volumeMounts")).hasSize(4);
+        assertThat(pod.toString()).doesNotContain("\"claimName\":\"base\"");
+    }
+
+    @Test
+    void aClientThatMountsItsOwnDatasetIsRefused() {
+        JsonNode circular = Pods.tree("""
+                containers:
+                - {name: fuse, image: f, command: [fuse], volumeMounts: [{name: source, mountPath: /source}]}
+                volumes: [{name: source, persistentVolumeClaim: {claimName: model}}]
+                """);
+
+        assertThatThrownBy(() -> inject(
+                        POD,
+                        NATIVE,
+                        (namespace, claim, anyPhase) -> Optional.of(Pods.dataset(namespace, claim, circular))))
+                .isInstanceOf(DeniedException.class)
+                .hasMessageContaining("itself");
+    }
+
+    @Test
+    void unprivilegedSidecarsMountWithoutGuardDeviceAndSysAdmin() {
+        ObjectNode pod = inject(POD.replace("team: shop", "unprivileged.sidecar.fluid.io/inject: 'true'"), NATIVE);
+        JsonNode fuse = pod.at("/spec/initContainers/0");
+
+        assertThat(Pods.names(pod.at("/spec/initContainers"))).containsExactly("fluid-fuse-0");
+        assertThat(fuse.at("/securityContext/privileged").asBoolean(true)).isFalse();
+        assertThat(texts(fuse.at("/securityContext/capabilities/add"))).containsExactly("SYS_TIME");
+        assertThat(fuse.path("volumeMounts").findValuesAsText("mountPath"))
+                .containsExactly("/etc/alluxio", "/runtime-mnt/alluxio/shop/model/alluxio-fuse");
+        assertThat(texts(fuse.path("command"))).containsExactly("/entrypoint.sh");
+    }
+
+    @Test
+    void labelsKeepCacheDirectoriesLeaveOutTheWaitAndHookTheApplication() {
+        ObjectNode pod = inject(
+                POD.replace(
+                        "team: shop",
+                        "cachedir.sidecar.fluid.io/inject: 'true', fuse.sidecar.poststart.fluid.io/inject: 'false', "
+                                + "app.poststart.fluid.io/inject: 'true'"),
+                NATIVE);
+
+        assertThat(Pods.names(pod.at("/spec/volumes"))).contains("mem-0");
+        assertThat(pod.at("/spec/initContainers/1").has("startupProbe")).isFalse();
+        assertThat(texts(pod.at("/spec/containers/0/lifecycle/postStart/exec/command")))
+                .hasSize(5)
+                .last()
+                .isEqualTo("/data");
+    }
+
+    @Test
+    void aFuseWithoutCommandIsRefused() {
+        assertThatThrownBy(() -> inject(
+                        POD,
+                        NATIVE,
+                        (namespace, claim, anyPhase) -> Optional.of(
+                                Pods.dataset(namespace, claim, Pods.tree("containers: [{name: fuse, image: f}]")))))
+                .isInstanceOf(DeniedException.class)
+                .hasMessageContaining("no command");
+    }
+
+    private static ObjectNode inject(String yaml, boolean isNative) {
+        return inject(yaml, isNative, Pods.catalog());
+    }
+
+    private static ObjectNode inject(String yaml, boolean isNative, DatasetCatalog catalog) {
+        ObjectNode pod = Pods.tree(yaml);
+        TreeSet<String> claims = new TreeSet<>();
+        pod.at("/spec/volumes").forEach(volume -> claims.add(ConsumerMounts.claimOf(volume)));
+        List<MountedDataset> datasets = claims.stream()
+                .filter(claim -> !claim.isEmpty() && !claim.startsWith("foreign"))
+                .flatMap(claim -> catalog.find("shop", claim, false).stream())
+                .toList();
+        DatasetCatalog real = (namespace, claim, anyPhase) ->
+                claim.startsWith("foreign") ? Optional.empty() : catalog.find(namespace, claim, anyPhase);
+        new FuseSidecar(real, isNative).mutate(new PodChange(pod, "shop", datasets));
+        return pod;
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(item -> texts.add(item.asText()));
+        return texts;
+    }
+}

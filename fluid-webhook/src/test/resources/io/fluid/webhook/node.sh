@@ -1,0 +1,85 @@
+# Plays a node with one pod of one dataset; runs in a mount and a process namespace of its own. Its standard input says
+# what happens; after each line it prints "-- <line>".
+#   FOLDER    an empty directory
+#   SCRIPTS   the directory of the scripts under test
+#   FINISHED  a file, where the pod is in default mode
+set -u
+kubelet=$FOLDER/kubelet
+mkdir -p "$kubelet" "$FOLDER/source/sub" "$FOLDER/guard/0/volume" "$FOLDER/guard/0/exchange" "$FOLDER/client" \
+    "$FOLDER/application" "$FOLDER/application-sub"
+echo data >"$FOLDER/source/file"
+echo below >"$FOLDER/source/sub/file"
+# As the kubelet's directory is: what is mounted in it appears everywhere.
+mount -t tmpfs kubelet "$kubelet"
+mount --make-shared "$kubelet"
+mkdir "$kubelet/volume" "$kubelet/exchange"
+
+guard() {
+    FLUID_GUARD_ROOT=$FOLDER/guard FLUID_FINISHED_FILE=${FINISHED:-} \
+        unshare -m --propagation unchanged sh -c '
+        mount --rbind "$FOLDER/kubelet/volume" "$FOLDER/guard/0/volume"
+        mount --rbind "$FOLDER/kubelet/exchange" "$FOLDER/guard/0/exchange"
+        exec sh "$SCRIPTS/mount-guard.sh" 0:sub 0:missing 1:other' &
+    guard=$!
+}
+
+# The arguments are the client.
+client() {
+    FLUID_MOUNT_PATH="$FOLDER/client/data" FLUID_EXCHANGE=$FOLDER/exchange FLUID_FINISHED_FILE=${FINISHED:-} \
+        unshare -m --propagation unchanged sh -c '
+        mkdir -p "$FLUID_EXCHANGE"
+        mount --rbind "$FOLDER/kubelet/exchange" "$FLUID_EXCHANGE"
+        exec unshare -m --propagation unchanged -p -f --mount-proc --kill-child sh -c "$(cat "$SCRIPTS/supervisor.sh")" fluid-supervisor "$@"' \
+        client "$@" &
+    client=$!
+}
+
+application() {
+    unshare -m --propagation unchanged sh -c '
+        mount --rbind "$FOLDER/kubelet/volume" "$FOLDER/application"
+        mount --bind "$FOLDER/kubelet/volume/sub" "$FOLDER/application-sub"
+        mount --make-rslave "$FOLDER/application"
+        mount --make-rslave "$FOLDER/application-sub"
+        while read -r _; do
+            cat "$FOLDER/application/file" "$FOLDER/application-sub/file" 2>&1
+            echo "read $?" 
+        done' <"$FOLDER/questions" &
+    exec 5>"$FOLDER/questions"
+}
+
+await() {
+    tries=100
+    until "$@"; do
+        tries=$((tries - 1))
+        [ "$tries" -gt 0 ] || { echo "waited in vain for $*"; return 1; }
+        sleep 0.1
+    done
+}
+
+shown() { [ -e "$kubelet/exchange/shown" ]; }
+hidden() { ! shown; }
+supervised() { pgrep -f "$FOLDER/client/data" >/dev/null; }
+
+mkfifo "$FOLDER/questions"
+while read -r step rest; do
+    case $step in
+    guard) guard ;;
+    client) client ${rest:-bindfs -f "$FOLDER/source" "$FOLDER/client/data"} ;;
+    application) application ;;
+    read) echo >&5; sleep 0.3 ;;
+    shown) await shown ;;
+    hidden) await hidden ;;
+    kill-fuse) pkill -KILL -x bindfs ;;
+    kill-client) kill -KILL "$client"; wait "$client" 2>/dev/null ;;
+    end-client) pkill -TERM -P "$client"; wait "$client"; echo "client ended with $?" ;;
+    await-client) wait "$client"; echo "client ended with $?" ;;
+    end-guard) kill -TERM "$guard"; wait "$guard"; echo "guard ended with $?" ;;
+    await-guard) wait "$guard"; echo "guard ended with $?" ;;
+    finish) echo true >"$FINISHED" ;;
+    write) (echo x >"$kubelet/volume/new") 2>&1 ;;
+    mounts) grep -cF " $kubelet/$rest fuse" /proc/self/mounts ;;
+    await-mount) FLUID_MOUNT_PATH=x FLUID_EXCHANGE=$kubelet/exchange sh "$SCRIPTS/await-mount.sh"; echo "awaited $?" ;;
+    *) echo "unknown step $step" ;;
+    esac
+    echo "-- $step $rest"
+done
