@@ -1,4 +1,4 @@
-/** Benchmarks of the controllers on a real API server. */
+/** Benchmarks of the controllers and of admission on a real API server. */
 @NullMarked
 package io.fluid.e2e.bench;
 

@@ -294,9 +294,29 @@ class AlluxioScenariosIT {
                 .until(() -> fuseMounts().equals(mountsBefore));
     }
 
+    @Test
+    void anApplicationSeesItsDataAgainAfterItsFuseWasKilled() {
+        scenario.dataset("model");
+        scenario.alluxio("model", 1);
+        scenario.awaitBound("model");
+        scenario.create(scenario.reader(
+                "reader",
+                "cat /data/model/greeting.txt; while cat /data/model/greeting.txt >/dev/null; do sleep 0.2; done; "
+                        + "echo lost; until cat /data/model/greeting.txt 2>/dev/null; do sleep 0.2; done; echo again",
+                "model"));
+        client.pods()
+                .inNamespace(scenario.namespace())
+                .withName("reader")
+                .waitUntilReady(120, java.util.concurrent.TimeUnit.SECONDS);
+        cluster.onNode("pkill", "-KILL", "-f", "alluxio.fuse.AlluxioFuse");
+
+        assertThat(scenario.awaitSuccess("reader", 120)).contains("lost").contains("again");
+    }
+
     private Set<String> fuseMounts() {
         return cluster.mountPoints().stream()
-                .filter(point -> point.contains("kubernetes.io~empty-dir/model"))
+                .filter(point -> point.contains("kubernetes.io~empty-dir/model")
+                        || point.contains("kubernetes.io~empty-dir/fluid-exchange"))
                 .collect(Collectors.toSet());
     }
 

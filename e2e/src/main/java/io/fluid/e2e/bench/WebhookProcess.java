@@ -1,0 +1,330 @@
+package io.fluid.e2e.bench;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fluid.api.Annotations;
+import io.fluid.api.DatasetId;
+import io.fluid.api.Labels;
+import io.fluid.api.v1alpha1.Dataset;
+import io.fluid.api.v1alpha1.DatasetSpecBuilder;
+import io.fluid.api.v1alpha1.MountBuilder;
+import io.fluid.e2e.cluster.ApiServerOnly;
+import io.fluid.e2e.install.Build;
+import io.fluid.e2e.tools.CacheFolder;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The webhook as a process of its own, as it stands in its image, against a real API server with bound datasets. */
+public final class WebhookProcess implements AutoCloseable {
+
+    /** Namespace of the datasets. */
+    public static final String NAMESPACE = "shop";
+
+    private static final String SYSTEM = "fluid-system";
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final ApiServerOnly server;
+    private final Path log;
+    private final Process process;
+    private final int port;
+    private final int metricsPort;
+    private final Duration startUp;
+
+    private WebhookProcess(ApiServerOnly server, List<Path> classPath, List<String> datasets) {
+        this.server = server;
+        prepare(server.client(), datasets);
+        try (ServerSocket first = new ServerSocket(0);
+                ServerSocket second = new ServerSocket(0)) {
+            port = first.getLocalPort();
+            metricsPort = second.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try {
+            log = Files.createTempFile("webhook", ".log");
+            long begin = System.nanoTime();
+            process = launch(classPath);
+            awaitReady(begin);
+            startUp = Duration.ofNanos(System.nanoTime() - begin);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts it; returns when it says that it is ready.
+     *
+     * @param datasets names of datasets, which are also their claims'
+     */
+    public static WebhookProcess start(CacheFolder cache, String... datasets) {
+        ApiServerOnly server = ApiServerOnly.start(cache);
+        try {
+            return new WebhookProcess(server, Build.classPath("fluid-webhook"), List.of(datasets));
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private Process launch(List<Path> classPath) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                classPath.stream().map(Path::toString).collect(Collectors.joining(":")),
+                "io.fluid.webhook.Main",
+                "start",
+                "--webhook-port=" + port,
+                "--metrics-addr=127.0.0.1:" + metricsPort);
+        builder.environment().put("KUBECONFIG", server.kubeconfig().toString());
+        return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    }
+
+    private void awaitReady(long begin) throws IOException {
+        while (!isReady()) {
+            if (!process.isAlive() || System.nanoTime() - begin > START.toNanos()) {
+                process.destroyForcibly();
+                throw new IllegalStateException("the webhook did not start: " + Files.readString(log));
+            }
+            try {
+                // Another process's port tells nobody that it opens.
+                process.waitFor(10, java.util.concurrent.TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
+        }
+    }
+
+    private boolean isReady() {
+        try {
+            HttpURLConnection probe = (HttpURLConnection) URI.create("http://127.0.0.1:" + metricsPort + "/readyz")
+                    .toURL()
+                    .openConnection();
+            return probe.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void prepare(KubernetesClient client, List<String> datasets) {
+        try (var crds = Files.list(Build.home().resolve("charts/fluid/crds"))) {
+            List<Path> files = crds.sorted().toList();
+            for (Path crd : files) {
+                client.load(Files.newInputStream(crd)).create();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName("datasets.data.fluid.io")
+                .waitUntilCondition(
+                        crd -> crd != null
+                                && crd.getStatus() != null
+                                && crd.getStatus().getConditions().stream()
+                                        .anyMatch(
+                                                condition -> condition.getType().equals("Established")
+                                                        && condition.getStatus().equals("True")),
+                        30,
+                        java.util.concurrent.TimeUnit.SECONDS);
+        List.of(SYSTEM, NAMESPACE)
+                .forEach(name -> client.resource(new NamespaceBuilder()
+                                .withNewMetadata()
+                                .withName(name)
+                                .endMetadata()
+                                .build())
+                        .create());
+        datasets.forEach(name -> dataset(client, name));
+    }
+
+    private static void dataset(KubernetesClient client, String name) {
+        Dataset dataset = new Dataset();
+        dataset.getMetadata().setName(name);
+        dataset.getMetadata().setNamespace(NAMESPACE);
+        dataset.setSpec(DatasetSpecBuilder.builder()
+                .mounts(List.of(MountBuilder.builder()
+                        .name(name)
+                        .mountPoint("s3://bucket/" + name)
+                        .build()))
+                .build());
+        Dataset created = client.resource(dataset).create();
+        client.resource(created).subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), """
+                {"status": {"phase": "Bound", "conditions": []}}""");
+        DatasetId id = DatasetId.of(NAMESPACE, name, created.getMetadata().getUid());
+        client.resource(new PersistentVolumeClaimBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(NAMESPACE)
+                        .addToLabels(id.key(Labels.STORAGE_PREFIX), Labels.TRUE)
+                        .addToLabels(Labels.DATASET_ID, id.value())
+                        .endMetadata()
+                        .withNewSpec()
+                        .withAccessModes("ReadOnlyMany")
+                        .withStorageClassName("fluid")
+                        .withNewResources()
+                        .addToRequests("storage", new Quantity("100Pi"))
+                        .endResources()
+                        .endSpec()
+                        .build())
+                .create();
+        client.resource(fuse(id)).create();
+    }
+
+    private static io.fabric8.kubernetes.api.model.apps.DaemonSet fuse(DatasetId id) {
+        String mountPath = "/runtime-mnt/alluxio/" + id.namespace() + "/" + id.name() + "/alluxio-fuse";
+        Map<String, String> labels = Map.of("app", "alluxio", "release", id.name(), "role", "alluxio-fuse");
+        return new DaemonSetBuilder()
+                .withNewMetadata()
+                .withName(id.name() + "-fuse")
+                .withNamespace(id.namespace())
+                .addToLabels(Labels.DATASET_ID, id.value())
+                .addToLabels(Labels.COMPONENT, Labels.FUSE)
+                .addToAnnotations(Annotations.FUSE_MOUNT_PATH, mountPath)
+                .endMetadata()
+                .withNewSpec()
+                .withNewSelector()
+                .withMatchLabels(labels)
+                .endSelector()
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(labels)
+                .endMetadata()
+                .withNewSpec()
+                .withHostNetwork(true)
+                .addNewContainer()
+                .withName("alluxio-fuse")
+                .withImage("alluxio/alluxio-fuse:2.9.0")
+                .withCommand("/entrypoint.sh")
+                .withArgs("fuse", "--fuse-opts=ro,allow_other", mountPath, "/")
+                .addNewPort()
+                .withName("fuse-web")
+                .withContainerPort(20_000)
+                .endPort()
+                .addNewEnvFrom()
+                .withNewConfigMapRef(id.name() + "-config", false)
+                .endEnvFrom()
+                .addNewVolumeMount()
+                .withName("config")
+                .withMountPath("/etc/alluxio")
+                .endVolumeMount()
+                .endContainer()
+                .addNewVolume()
+                .withName("config")
+                .withNewConfigMap()
+                .withName(id.name() + "-config")
+                .endConfigMap()
+                .endVolume()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
+    /** Trusts exactly the certificate that the webhook made. */
+    public SSLContext trust() {
+        Secret secret = server.client()
+                .secrets()
+                .inNamespace(SYSTEM)
+                .withName("fluid-webhook-certs")
+                .require();
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            store.setCertificateEntry(
+                    "authority",
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificate(new ByteArrayInputStream(
+                                    Base64.getDecoder().decode(secret.getData().get("ca-cert.pem")))));
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, factory.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("cannot trust the webhook", e);
+        }
+    }
+
+    /** A connection to it. */
+    public AdmissionConnection connect() {
+        try {
+            return new AdmissionConnection(
+                    trust().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Several connections to it. */
+    public List<AdmissionConnection> connect(int count) {
+        return new ArrayList<>(
+                IntStream.range(0, count).mapToObj(_ -> connect()).toList());
+    }
+
+    public KubernetesClient client() {
+        return server.client();
+    }
+
+    /** Time until it was ready. */
+    public Duration startUp() {
+        return startUp;
+    }
+
+    /** CPU time that it has used. */
+    public Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** Bytes of memory that it has in use, as the system sees it. */
+    public long residentBytes() {
+        try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+        server.close();
+        try {
+            Files.delete(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
