@@ -14,6 +14,7 @@ import io.fluid.core.spi.MeasuresStorage;
 import io.fluid.core.spi.PortClaim;
 import io.fluid.core.spi.Problem;
 import io.fluid.core.spi.UpdatesMounts;
+import io.fluid.core.spi.support.Problems;
 import io.fluid.engine.alluxio.AlluxioClient.Address;
 import io.fluid.engine.alluxio.AlluxioPlan.UfsMount;
 
@@ -95,7 +96,9 @@ final class AlluxioEngine implements CacheEngine, LoadsData, MeasuresStorage, Cl
 
     @Override
     public List<Problem> validateLoad(CacheRequest request, DataLoad load) {
-        return AlluxioValidation.loadProblems(load);
+        Problems problems = new Problems();
+        problems.load(load);
+        return problems.all();
     }
 
     @Override

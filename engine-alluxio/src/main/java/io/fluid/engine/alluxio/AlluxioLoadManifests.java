@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fluid.api.v1alpha1.DataLoad;
 import io.fluid.api.v1alpha1.TargetPath;
 import io.fluid.core.spi.LoadsData.LoadDescription;
+import io.fluid.core.spi.support.PodObjects;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +58,7 @@ final class AlluxioLoadManifests {
                 .withEnableServiceLinks(false)
                 .withImagePullSecrets(plan.pod(Component.CLIENT).pullSecrets())
                 .withContainers(container())
-                .withVolumes(PodParts.configMapVolume(VOLUME, configName()))
+                .withVolumes(PodObjects.configMapVolume(VOLUME, configName()))
                 .endSpec()
                 .build();
     }
@@ -71,7 +72,7 @@ final class AlluxioLoadManifests {
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withEnv(environment())
                 .withVolumeMounts(
-                        PodParts.mount(VOLUME, Paths.SCRIPTS, true),
+                        PodObjects.mount(VOLUME, Paths.SCRIPTS, true),
                         new VolumeMountBuilder()
                                 .withName(VOLUME)
                                 .withMountPath(Paths.SITE)
@@ -103,7 +104,7 @@ final class AlluxioLoadManifests {
             inputs.put("FLUID_LOAD_PATH_" + i, targets.get(i).path());
             inputs.put("FLUID_LOAD_REPLICAS_" + i, Integer.toString(replicas == null ? 1 : Math.max(1, replicas)));
         }
-        return PodParts.plain(inputs);
+        return PodObjects.plain(inputs);
     }
 
     private String configName() {

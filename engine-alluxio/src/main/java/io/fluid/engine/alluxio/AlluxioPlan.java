@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fluid.api.v1alpha1.PodMetadata;
 import io.fluid.api.v1alpha1.User;
+import io.fluid.core.spi.support.TierDirectory;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -166,16 +167,6 @@ record AlluxioPlan(
             volumeMounts = List.copyOf(volumeMounts);
         }
     }
-
-    /**
-     * One directory of the tiered store.
-     *
-     * @param path in container and, for a host path, on the node
-     * @param bytes capacity
-     * @param memory whether it lies in memory
-     * @param volume what is mounted at {@code path}; its name is unique
-     */
-    record TierDirectory(String path, long bytes, boolean memory, Volume volume) {}
 
     /**
      * One under-storage as Alluxio mounts it.

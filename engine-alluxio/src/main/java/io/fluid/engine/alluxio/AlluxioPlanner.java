@@ -9,9 +9,11 @@ import io.fluid.api.v1alpha1.User;
 import io.fluid.api.v1alpha1.VersionSpec;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.PortClaim;
+import io.fluid.core.spi.support.ImageNames;
+import io.fluid.core.spi.support.TierDirectory;
+import io.fluid.core.spi.support.Tiers;
 import io.fluid.engine.alluxio.AlluxioPlan.Fuse;
 import io.fluid.engine.alluxio.AlluxioPlan.Process;
-import io.fluid.engine.alluxio.AlluxioPlan.TierDirectory;
 import io.fluid.engine.alluxio.AlluxioPlan.UfsMount;
 import io.fluid.engine.alluxio.AlluxioPlan.Users;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ final class AlluxioPlanner {
         RuntimeSpec runtime = RuntimeSpec.of(request);
         AlluxioRuntimeSpec spec = runtime.spec();
         DatasetSpec dataset = request.dataset().getSpec();
-        List<TieredStoreLevel> levels = Tiers.levels(spec.tieredstore());
+        List<TieredStoreLevel> levels = TierProperties.levels(spec.tieredstore());
         List<TierDirectory> tiers = Tiers.directories(levels, request.namespace(), request.name());
         List<UfsMount> mounts = Mounts.ufs(dataset);
         Map<Port, Integer> ports = ports(request, runtime);
@@ -115,7 +117,7 @@ final class AlluxioPlanner {
         boolean own = init.image() != null || init.imageTag() != null;
         return new Users(
                 user,
-                own ? Images.image(images.init(), init.image(), init.imageTag()) : server,
+                own ? ImageNames.image(images.init(), init.image(), init.imageTag()) : server,
                 init.imagePullPolicy(),
                 init.env(),
                 init.resources());

@@ -3,7 +3,7 @@ package io.fluid.engine.alluxio;
 import io.fluid.api.v1alpha1.AlluxioRuntimeSpec;
 import io.fluid.api.v1alpha1.TieredStoreLevel;
 import io.fluid.core.spi.CacheRequest;
-import io.fluid.engine.alluxio.AlluxioPlan.TierDirectory;
+import io.fluid.core.spi.support.TierDirectory;
 import io.fluid.engine.alluxio.AlluxioPlan.UfsMount;
 
 import java.util.List;
@@ -53,7 +53,7 @@ final class CacheProperties {
         }
         switch (component) {
             case MASTER -> master(properties);
-            case WORKER, JOB_WORKER -> properties.putAll(Tiers.properties(levels, tiers));
+            case WORKER, JOB_WORKER -> properties.putAll(TierProperties.properties(levels, tiers));
             case FUSE -> fuse(properties);
             case JOB_MASTER, API_GATEWAY, CLIENT -> {}
         }

@@ -2,15 +2,13 @@ package io.fluid.engine.alluxio;
 
 import io.fluid.api.v1alpha1.DataRestoreLocation;
 import io.fluid.api.v1alpha1.DatasetSpec;
-import io.fluid.api.v1alpha1.EncryptOption;
 import io.fluid.api.v1alpha1.Mount;
-import io.fluid.api.v1alpha1.SecretKeySelector;
+import io.fluid.core.spi.support.Problems;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -19,12 +17,11 @@ final class DatasetValidation {
 
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.+", Pattern.DOTALL);
     private static final Pattern OPTION_KEY = Pattern.compile("[A-Za-z0-9_.-]+");
-    private static final Pattern SECRET_KEY = Pattern.compile("[A-Za-z0-9_.-]{1,253}");
 
-    private final Problems problems;
+    private final AlluxioProblems problems;
     private final int masters;
 
-    DatasetValidation(Problems problems, int masters) {
+    DatasetValidation(AlluxioProblems problems, int masters) {
         this.problems = problems;
         this.masters = masters;
     }
@@ -35,7 +32,8 @@ final class DatasetValidation {
             problems.add("Dataset.spec.mounts", "", "at least one mount");
         }
         options("Dataset.spec.sharedOptions", dataset.sharedOptions());
-        encryptOptions("Dataset.spec.sharedEncryptOptions", dataset.sharedEncryptOptions(), dataset.sharedOptions());
+        problems.encryptOptions(
+                "Dataset.spec.sharedEncryptOptions", dataset.sharedEncryptOptions(), dataset.sharedOptions());
         Set<String> paths = new HashSet<>();
         for (int i = 0; i < mounts.size(); i++) {
             mount("Dataset.spec.mounts[" + i + "]", mounts.get(i), dataset, paths);
@@ -56,7 +54,7 @@ final class DatasetValidation {
         }
         path(field, mount, paths);
         options(field + ".options", mount.options());
-        encryptOptions(field + ".encryptOptions", mount.encryptOptions(), mount.options());
+        problems.encryptOptions(field + ".encryptOptions", mount.encryptOptions(), mount.options());
         if (!Mounts.path(mount).equals(Mounts.ROOT)) {
             Mounts.options(dataset, mount).forEach((key, value) -> {
                 if (value.endsWith("\"")) {
@@ -157,25 +155,5 @@ final class DatasetValidation {
             }
             problems.text(field + "[" + key + "]", value);
         });
-    }
-
-    private void encryptOptions(String field, List<EncryptOption> options, Map<String, String> plain) {
-        Set<String> names = new HashSet<>();
-        for (int i = 0; i < options.size(); i++) {
-            EncryptOption option = options.get(i);
-            String at = field + "[" + i + "]";
-            if (!OPTION_KEY.matcher(option.name()).matches()) {
-                problems.add(at + ".name", option.name(), "letters, digits, dots, dashes and underscores");
-            } else if (plain.containsKey(option.name()) || !names.add(option.name())) {
-                problems.add(at + ".name", option.name(), "an option that is not given twice");
-            }
-            Optional<SecretKeySelector> selector = Mounts.secretKey(option);
-            String secret = selector.map(SecretKeySelector::name).orElse("");
-            String key = selector.map(SecretKeySelector::key).orElse("");
-            problems.objectName(at + ".valueFrom.secretKeyRef.name", secret, "the name of a Secret");
-            if (!SECRET_KEY.matcher(key).matches() || key.equals("..") || key.equals(".")) {
-                problems.add(at + ".valueFrom.secretKeyRef.key", key, "a key of the Secret");
-            }
-        }
     }
 }

@@ -12,6 +12,7 @@ import io.fluid.api.DatasetId;
 import io.fluid.api.Labels;
 import io.fluid.core.spi.FuseDescription;
 import io.fluid.core.spi.PodText;
+import io.fluid.core.spi.support.PodObjects;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,7 +85,7 @@ final class FuseManifests {
         return parts.container(Component.FUSE, mounts, "")
                 .withCommand(Paths.ENTRYPOINT)
                 .withArgs(plan.fuse().arguments().stream().map(PodText::literal).toList())
-                .addAllToEnv(PodParts.plain(inputs))
+                .addAllToEnv(PodObjects.plain(inputs))
                 .withNewSecurityContext()
                 .withPrivileged(true)
                 .withRunAsUser(0L)

@@ -2,6 +2,7 @@ package io.fluid.engine.alluxio;
 
 import io.fluid.api.v1alpha1.VersionSpec;
 import io.fluid.core.spi.EngineSettings;
+import io.fluid.core.spi.support.ImageNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,42 +21,16 @@ record Images(String server, String fuse, String init) {
     private static final String DEFAULT = "alluxio/alluxio-dev:2.9.3";
 
     static Images from(EngineSettings settings) {
-        String server = checked(SERVER_SETTING, settings.get(SERVER_SETTING).orElse(DEFAULT));
+        String server =
+                ImageNames.checked(SERVER_SETTING, settings.get(SERVER_SETTING).orElse(DEFAULT));
         return new Images(
                 server,
-                checked(FUSE_SETTING, settings.get(FUSE_SETTING).orElse(server)),
-                checked(INIT_SETTING, settings.get(INIT_SETTING).orElse(server)));
+                ImageNames.checked(FUSE_SETTING, settings.get(FUSE_SETTING).orElse(server)),
+                ImageNames.checked(INIT_SETTING, settings.get(INIT_SETTING).orElse(server)));
     }
 
     /** The image of master and worker. */
     String server(@Nullable VersionSpec version) {
-        return version == null ? server : image(server, version.image(), version.imageTag());
-    }
-
-    /** An image with those parts of {@code standard} that the user left open. */
-    static String image(String standard, @Nullable String repository, @Nullable String tag) {
-        int colon = tagSeparator(standard);
-        String standardRepository = colon < 0 ? standard : standard.substring(0, colon);
-        String standardTag = colon < 0 ? "latest" : standard.substring(colon + 1);
-        boolean ownTag = tag != null && !tag.isEmpty();
-        if (repository == null || repository.isEmpty()) {
-            return standardRepository + ":" + (ownTag ? tag : standardTag);
-        }
-        if (ownTag) {
-            return repository + ":" + tag;
-        }
-        return tagSeparator(repository) >= 0 ? repository : repository + ":" + standardTag;
-    }
-
-    private static int tagSeparator(String image) {
-        int colon = image.lastIndexOf(':');
-        return colon > image.lastIndexOf('/') ? colon : -1;
-    }
-
-    private static String checked(String setting, String image) {
-        if (image.chars().anyMatch(Character::isWhitespace)) {
-            throw new IllegalArgumentException(setting + ": \"" + image + "\" is no image; expected repository:tag");
-        }
-        return image;
+        return version == null ? server : ImageNames.image(server, version.image(), version.imageTag());
     }
 }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fluid.core.spi.support.PodObjects;
 import io.fluid.engine.alluxio.AlluxioPlan.Restore;
 import io.fluid.engine.alluxio.AlluxioPlan.UfsMount;
 
@@ -62,10 +63,10 @@ final class MasterManifests {
 
     private Container master() {
         List<VolumeMount> mounts = new ArrayList<>(List.of(
-                PodParts.mount(PodParts.CONFIG_VOLUME, Paths.CONFIG, true),
-                PodParts.mount(ServerParts.SCRIPTS_VOLUME, Paths.SCRIPTS, true),
-                PodParts.mount(SITE_VOLUME, Paths.SITE_FOLDER, false),
-                PodParts.mount(JOURNAL_VOLUME, CacheProperties.JOURNAL, false)));
+                PodObjects.mount(PodParts.CONFIG_VOLUME, Paths.CONFIG, true),
+                PodObjects.mount(ServerParts.SCRIPTS_VOLUME, Paths.SCRIPTS, true),
+                PodObjects.mount(SITE_VOLUME, Paths.SITE_FOLDER, false),
+                PodObjects.mount(JOURNAL_VOLUME, CacheProperties.JOURNAL, false)));
         mounts.addAll(secretMounts());
         Restore restore = plan.restore();
         if (restore != null) {
@@ -87,7 +88,7 @@ final class MasterManifests {
         inputs.put("FLUID_ENTRYPOINT", Paths.ENTRYPOINT);
         return parts.container(Component.MASTER, mounts, ownAddress())
                 .withCommand("sh", Paths.SCRIPTS + "/" + Scripts.MASTER)
-                .addAllToEnv(PodParts.plain(inputs))
+                .addAllToEnv(PodObjects.plain(inputs))
                 .withPorts(parts.ports(Component.MASTER))
                 .withReadinessProbe(
                         plan.highlyAvailable()
@@ -99,8 +100,8 @@ final class MasterManifests {
     /** A container of its own: a storage that cannot be mounted must not take the masters with it. */
     private Container mounts() {
         List<VolumeMount> mounts = new ArrayList<>(List.of(
-                PodParts.mount(ServerParts.SCRIPTS_VOLUME, Paths.SCRIPTS, true),
-                PodParts.mount(SITE_VOLUME, Paths.SITE_FOLDER, false)));
+                PodObjects.mount(ServerParts.SCRIPTS_VOLUME, Paths.SCRIPTS, true),
+                PodObjects.mount(SITE_VOLUME, Paths.SITE_FOLDER, false)));
         mounts.addAll(secretMounts());
         mounts.addAll(server.userMounts());
         Map<String, String> inputs = new LinkedHashMap<>();
@@ -116,7 +117,7 @@ final class MasterManifests {
         return parts.bare(MOUNTS_CONTAINER, Component.MASTER)
                 .withCommand("sh", Paths.SCRIPTS + "/" + Scripts.MOUNTS)
                 .withEnv(PodParts.addresses(ownAddress()))
-                .addAllToEnv(PodParts.plain(inputs))
+                .addAllToEnv(PodObjects.plain(inputs))
                 .withVolumeMounts(mounts)
                 .withStartupProbe(mountsDone())
                 .build();
@@ -135,7 +136,7 @@ final class MasterManifests {
 
     private Container jobMaster() {
         List<VolumeMount> mounts = new ArrayList<>(List.of(
-                PodParts.site(Component.JOB_MASTER), PodParts.mount(JOURNAL_VOLUME, CacheProperties.JOURNAL, false)));
+                PodParts.site(Component.JOB_MASTER), PodObjects.mount(JOURNAL_VOLUME, CacheProperties.JOURNAL, false)));
         mounts.addAll(server.mounts());
         return parts.container(Component.JOB_MASTER, mounts, ownAddress())
                 .withCommand(Paths.ENTRYPOINT)
@@ -171,8 +172,8 @@ final class MasterManifests {
         List<Volume> volumes = new ArrayList<>(List.of(
                 parts.configVolume(),
                 server.scriptsVolume(),
-                PodParts.emptyDir(SITE_VOLUME, "Memory"),
-                PodParts.emptyDir(JOURNAL_VOLUME, null)));
+                PodObjects.emptyDir(SITE_VOLUME, "Memory"),
+                PodObjects.emptyDir(JOURNAL_VOLUME, null)));
         secretNames().forEach(secret -> volumes.add(secretVolume(secret)));
         if (plan.restore() != null) {
             volumes.add(plan.restore().volume());
@@ -184,7 +185,7 @@ final class MasterManifests {
 
     private List<VolumeMount> secretMounts() {
         return secretNames().stream()
-                .map(secret -> PodParts.mount(secretVolumeName(secret), Paths.SECRETS + "/" + secret, true))
+                .map(secret -> PodObjects.mount(secretVolumeName(secret), Paths.SECRETS + "/" + secret, true))
                 .toList();
     }
 
@@ -207,6 +208,6 @@ final class MasterManifests {
 
     // Names of Secrets may be longer than names of volumes and have dots.
     private static String secretVolumeName(String secret) {
-        return "secret-" + PodParts.hash(secret).substring(0, 12);
+        return "secret-" + PodObjects.hash(secret).substring(0, 12);
     }
 }

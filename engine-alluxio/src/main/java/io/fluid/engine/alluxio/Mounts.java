@@ -6,6 +6,7 @@ import io.fluid.api.v1alpha1.DatasetSpec;
 import io.fluid.api.v1alpha1.EncryptOption;
 import io.fluid.api.v1alpha1.Mount;
 import io.fluid.api.v1alpha1.SecretKeySelector;
+import io.fluid.core.spi.support.Problems;
 import io.fluid.engine.alluxio.AlluxioClient.MountedStorage;
 import io.fluid.engine.alluxio.AlluxioPlan.NativeMount;
 import io.fluid.engine.alluxio.AlluxioPlan.UfsMount;
@@ -141,13 +142,9 @@ final class Mounts {
     }
 
     private static String secretFile(EncryptOption option) {
-        SecretKeySelector key = secretKey(option)
+        SecretKeySelector key = Problems.secretKey(option)
                 .orElseThrow(() -> new IllegalStateException("encryptOption " + option.name() + " was not validated"));
         return key.name() + "/" + key.key();
-    }
-
-    static Optional<SecretKeySelector> secretKey(EncryptOption option) {
-        return Optional.ofNullable(option.valueFrom()).map(source -> source.secretKeyRef());
     }
 
     /** The claim of {@code pvc://claim/folder}. */

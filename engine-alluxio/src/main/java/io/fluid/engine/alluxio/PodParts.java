@@ -1,34 +1,26 @@
 package io.fluid.engine.alluxio;
 
-import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fluid.api.v1alpha1.PodMetadata;
-import io.fluid.core.spi.PodText;
+import io.fluid.core.spi.support.PodObjects;
 import io.fluid.engine.alluxio.AlluxioPlan.Pod;
 import io.fluid.engine.alluxio.AlluxioPlan.Process;
-import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +85,7 @@ final class PodParts {
             annotations.putAll(metadata.annotations());
         }
         labels.putAll(selector(component));
-        annotations.put(CONFIG_HASH, hash(content));
+        annotations.put(CONFIG_HASH, PodObjects.hash(content));
         PodSpecBuilder spec = new PodSpecBuilder()
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
@@ -143,43 +135,22 @@ final class PodParts {
             case FUSE -> " -Dalluxio.locality.node=$(" + NODE_IP + ")";
             case MASTER, JOB_MASTER, API_GATEWAY, CLIENT -> "";
         };
-        environment.add(variable(component.javaOptions(), String.join(" ", process.jvmOptions()) + own));
-        environment.addAll(plain(new TreeMap<>(process.environment())));
+        environment.add(PodObjects.variable(component.javaOptions(), String.join(" ", process.jvmOptions()) + own));
+        environment.addAll(PodObjects.plain(new TreeMap<>(process.environment())));
         return environment;
     }
 
     /** Variables that the values of later ones may name. */
     static List<EnvVar> addresses(String commonJavaOptions) {
         List<EnvVar> environment = new ArrayList<>();
-        environment.add(fieldRef(POD_IP, "status.podIP"));
-        environment.add(fieldRef(NODE_IP, "status.hostIP"));
+        environment.add(PodObjects.fieldRef(POD_IP, "status.podIP"));
+        environment.add(PodObjects.fieldRef(NODE_IP, "status.hostIP"));
         if (commonJavaOptions.contains(POD_NAME)) {
-            environment.add(fieldRef(POD_NAME, "metadata.name"));
+            environment.add(PodObjects.fieldRef(POD_NAME, "metadata.name"));
         }
-        environment.add(variable("LC_ALL", "C.UTF-8"));
-        environment.add(variable("ALLUXIO_JAVA_OPTS", Paths.SITE_OPTION + commonJavaOptions));
+        environment.add(PodObjects.variable("LC_ALL", "C.UTF-8"));
+        environment.add(PodObjects.variable("ALLUXIO_JAVA_OPTS", Paths.SITE_OPTION + commonJavaOptions));
         return environment;
-    }
-
-    static EnvVar variable(String name, String value) {
-        return new EnvVarBuilder().withName(name).withValue(value).build();
-    }
-
-    static List<EnvVar> plain(Map<String, String> variables) {
-        return variables.entrySet().stream()
-                .map(entry -> variable(entry.getKey(), PodText.literal(entry.getValue())))
-                .toList();
-    }
-
-    private static EnvVar fieldRef(String name, String path) {
-        return new EnvVarBuilder()
-                .withName(name)
-                .withNewValueFrom()
-                .withNewFieldRef()
-                .withFieldPath(path)
-                .endFieldRef()
-                .endValueFrom()
-                .build();
     }
 
     List<ContainerPort> ports(Component component) {
@@ -223,7 +194,7 @@ final class PodParts {
     // Volumes.
 
     Volume configVolume() {
-        return configMapVolume(CONFIG_VOLUME, plan.name() + "-config");
+        return PodObjects.configMapVolume(CONFIG_VOLUME, plan.name() + "-config");
     }
 
     static VolumeMount site(Component component) {
@@ -245,37 +216,5 @@ final class PodParts {
         return plan.volumes().stream()
                 .filter(volume -> names.contains(volume.getName()))
                 .toList();
-    }
-
-    static Volume configMapVolume(String name, String configMap) {
-        ConfigMapVolumeSource source = new ConfigMapVolumeSource();
-        source.setName(configMap);
-        return new VolumeBuilder().withName(name).withConfigMap(source).build();
-    }
-
-    static Volume emptyDir(String name, @Nullable String medium) {
-        return new VolumeBuilder()
-                .withName(name)
-                .withNewEmptyDir()
-                .withMedium(medium)
-                .endEmptyDir()
-                .build();
-    }
-
-    static VolumeMount mount(String volume, String path, boolean readOnly) {
-        return new VolumeMountBuilder()
-                .withName(volume)
-                .withMountPath(path)
-                .withReadOnly(readOnly ? true : null)
-                .build();
-    }
-
-    static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, 32);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

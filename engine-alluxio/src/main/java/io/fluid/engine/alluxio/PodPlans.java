@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fluid.api.v1alpha1.AlluxioFuseSpec;
 import io.fluid.api.v1alpha1.VersionSpec;
 import io.fluid.core.spi.CacheRequest;
+import io.fluid.core.spi.support.ImageNames;
 import io.fluid.engine.alluxio.AlluxioPlan.Pod;
 import io.fluid.engine.alluxio.AlluxioPlan.Restore;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +52,8 @@ final class PodPlans {
     private String fuseImage(@Nullable VersionSpec version) {
         AlluxioFuseSpec fuse = runtime.fuse();
         return fuse.image() != null || fuse.imageTag() != null
-                ? Images.image(images.fuse(), fuse.image(), fuse.imageTag())
-                : Images.image(
+                ? ImageNames.image(images.fuse(), fuse.image(), fuse.imageTag())
+                : ImageNames.image(
                         images.fuse(),
                         version == null ? null : version.image(),
                         version == null ? null : version.imageTag());

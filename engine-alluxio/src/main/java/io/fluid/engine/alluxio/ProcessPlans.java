@@ -4,8 +4,9 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fluid.api.v1alpha1.AlluxioComponentSpec;
 import io.fluid.api.v1alpha1.User;
+import io.fluid.core.spi.support.Memory;
+import io.fluid.core.spi.support.TierDirectory;
 import io.fluid.engine.alluxio.AlluxioPlan.Process;
-import io.fluid.engine.alluxio.AlluxioPlan.TierDirectory;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;

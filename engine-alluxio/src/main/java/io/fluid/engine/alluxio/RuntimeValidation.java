@@ -1,33 +1,23 @@
 package io.fluid.engine.alluxio;
 
-import io.fabric8.kubernetes.api.model.LocalObjectReference;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fluid.api.v1alpha1.AlluxioComponentSpec;
 import io.fluid.api.v1alpha1.AlluxioRuntimeSpec;
 import io.fluid.api.v1alpha1.InitUsersSpec;
-import org.jspecify.annotations.Nullable;
+import io.fluid.core.spi.support.PodChecks;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Says what is wrong with an AlluxioRuntime. */
 final class RuntimeValidation {
 
     static final String SPEC = "AlluxioRuntime.spec";
 
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     // Published images write JVM options into a shell script, in double quotes.
     private static final Pattern JVM_OPTION = Pattern.compile("-[A-Za-z0-9@%+=:,./_~-]+(\\*[A-Za-z0-9@%+=:,./_~-]*)*");
-    private static final Pattern VOLUME_NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern OUR_VOLUMES =
             Pattern.compile("alluxio-.*|tier-\\d+|ufs-.*|secret-.*|hadoop-config|metadata-backup");
     private static final Set<String> NETWORK_MODES = Set.of("", "HostNetwork", RuntimeSpec.CONTAINER_NETWORK);
@@ -35,12 +25,14 @@ final class RuntimeValidation {
     private static final List<String> OUR_FOLDERS = List.of(
             "/etc/fluid", Paths.SITE_FOLDER, CacheProperties.JOURNAL, Mounts.NATIVE_ROOT, "/etc/passwd", "/etc/group");
 
-    private final Problems problems;
+    private final AlluxioProblems problems;
+    private final PodChecks pods;
     private final RuntimeSpec runtime;
     private final AlluxioRuntimeSpec spec;
 
-    RuntimeValidation(Problems problems, RuntimeSpec runtime) {
+    RuntimeValidation(AlluxioProblems problems, RuntimeSpec runtime) {
         this.problems = problems;
+        this.pods = new PodChecks(problems);
         this.runtime = runtime;
         this.spec = runtime.spec();
     }
@@ -57,13 +49,13 @@ final class RuntimeValidation {
         }
         problems.properties(SPEC + ".properties", spec.properties());
         jvmOptions(SPEC + ".jvmOptions", spec.jvmOptions());
-        volumes();
+        pods.volumes(SPEC + ".volumes", spec.volumes(), OUR_VOLUMES);
         for (Component component : Component.values()) {
             if (component != Component.CLIENT) {
                 component(component);
             }
         }
-        pullSecrets(SPEC + ".imagePullSecrets", spec.imagePullSecrets());
+        pods.pullSecrets(SPEC + ".imagePullSecrets", spec.imagePullSecrets());
         ports();
         fuse();
         users();
@@ -81,9 +73,9 @@ final class RuntimeValidation {
         problems.properties(field + ".properties", part.properties());
         jvmOptions(field + ".jvmOptions", part.jvmOptions());
         environment(field + ".env", part.env());
-        resources(field + ".resources", part.resources());
-        volumeMounts(field + ".volumeMounts", part.volumeMounts());
-        pullSecrets(field + ".imagePullSecrets", part.imagePullSecrets());
+        pods.resources(field + ".resources", part.resources());
+        pods.volumeMounts(field + ".volumeMounts", part.volumeMounts(), spec.volumes(), OUR_FOLDERS);
+        pods.pullSecrets(field + ".imagePullSecrets", part.imagePullSecrets());
         String mode = part.networkMode() == null ? "" : part.networkMode();
         if (!NETWORK_MODES.contains(mode)) {
             problems.add(field + ".networkMode", mode, "HostNetwork or ContainerNetwork");
@@ -129,85 +121,11 @@ final class RuntimeValidation {
     }
 
     private void environment(String field, Map<String, String> env) {
-        env.forEach((name, value) -> {
-            if (!VARIABLE.matcher(name).matches()) {
-                problems.add(field, name, "names of letters, digits and underscores");
-            } else if (name.startsWith("FLUID_") || (name.startsWith("ALLUXIO_") && name.endsWith("JAVA_OPTS"))) {
-                problems.add(field, name, "a name that is not taken; JVM options go to jvmOptions");
-            } else if (value.indexOf('\0') >= 0) {
-                problems.add(field + "[" + name + "]", value, "text without NUL characters");
-            }
-        });
-    }
-
-    private void resources(String field, @Nullable ResourceRequirements resources) {
-        if (resources == null) {
-            return;
-        }
-        Map<String, Quantity> limits = Objects.requireNonNullElse(resources.getLimits(), Map.of());
-        Map<String, Quantity> requests = Objects.requireNonNullElse(resources.getRequests(), Map.of());
-        amounts(field + ".limits", limits);
-        amounts(field + ".requests", requests);
-        requests.forEach((name, request) -> {
-            Quantity limit = limits.get(name);
-            if (limit != null && request.getNumericalAmount().compareTo(limit.getNumericalAmount()) > 0) {
-                problems.add(field + ".requests[" + name + "]", request.toString(), "at most the limit, " + limit);
-            }
-        });
-    }
-
-    private void amounts(String field, Map<String, Quantity> amounts) {
-        amounts.forEach((name, amount) -> {
-            if (amount.getNumericalAmount().signum() < 0) {
-                problems.add(field + "[" + name + "]", amount.toString(), "0 or more");
-            }
-        });
-    }
-
-    private void volumes() {
-        Set<String> names = new HashSet<>();
-        for (int i = 0; i < spec.volumes().size(); i++) {
-            String name = spec.volumes().get(i).getName();
-            String field = SPEC + ".volumes[" + i + "].name";
-            if (name == null || !VOLUME_NAME.matcher(name).matches()) {
-                problems.add(field, String.valueOf(name), "a DNS label of at most 63 characters");
-            } else if (OUR_VOLUMES.matcher(name).matches()) {
-                problems.add(field, name, "a name that Fluid does not use itself");
-            } else if (!names.add(name)) {
-                problems.add(field, name, "a name that no other volume has");
-            }
-        }
-    }
-
-    private void volumeMounts(String field, List<VolumeMount> mounts) {
-        Set<String> known = spec.volumes().stream()
-                .map(Volume::getName)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-        Set<String> paths = new HashSet<>();
-        for (int i = 0; i < mounts.size(); i++) {
-            String name = String.valueOf(mounts.get(i).getName());
-            String path = String.valueOf(mounts.get(i).getMountPath());
-            if (!known.contains(name)) {
-                problems.add(field + "[" + i + "].name", name, "the name of one of " + SPEC + ".volumes");
-            }
-            if (!path.startsWith("/") || path.contains(":") || Problems.hasControl(path)) {
-                problems.add(field + "[" + i + "].mountPath", path, "an absolute path without colons");
-            } else if (!paths.add(path) || OUR_FOLDERS.stream().anyMatch(folder -> isIn(path, folder))) {
-                problems.add(field + "[" + i + "].mountPath", path, "a path where nothing else is mounted");
-            }
-        }
-    }
-
-    private static boolean isIn(String path, String folder) {
-        return path.equals(folder) || path.startsWith(folder + "/");
-    }
-
-    private void pullSecrets(String field, List<LocalObjectReference> secrets) {
-        for (int i = 0; i < secrets.size(); i++) {
-            String name = Objects.requireNonNullElse(secrets.get(i).getName(), "");
-            problems.objectName(field + "[" + i + "].name", name, "the name of a Secret");
-        }
+        pods.environment(
+                field,
+                env,
+                name -> name.startsWith("FLUID_") || (name.startsWith("ALLUXIO_") && name.endsWith("JAVA_OPTS")),
+                "a name that is not taken; JVM options go to jvmOptions");
     }
 
     private void ports() {
@@ -269,7 +187,7 @@ final class RuntimeValidation {
         InitUsersSpec init = spec.initUsers();
         if (init != null) {
             environment(SPEC + ".initUsers.env", init.env());
-            resources(SPEC + ".initUsers.resources", init.resources());
+            pods.resources(SPEC + ".initUsers.resources", init.resources());
             if (spec.runAs() == null) {
                 problems.add(SPEC + ".initUsers", "", "nothing unless " + SPEC + ".runAs says for which user");
             }

@@ -6,8 +6,9 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.fluid.core.spi.support.PodObjects;
+import io.fluid.core.spi.support.TierDirectory;
 import io.fluid.engine.alluxio.AlluxioPlan.NativeMount;
-import io.fluid.engine.alluxio.AlluxioPlan.TierDirectory;
 import io.fluid.engine.alluxio.AlluxioPlan.Users;
 
 import java.util.ArrayList;
@@ -32,22 +33,22 @@ final class ServerParts {
     }
 
     Volume scriptsVolume() {
-        return PodParts.configMapVolume(SCRIPTS_VOLUME, plan.name() + "-mount-config");
+        return PodObjects.configMapVolume(SCRIPTS_VOLUME, plan.name() + "-mount-config");
     }
 
     /** Volumes that masters and workers have. */
     List<Volume> volumes() {
         List<Volume> volumes = new ArrayList<>();
         if (needsNativeRoot()) {
-            volumes.add(PodParts.emptyDir(ROOT_VOLUME, null));
+            volumes.add(PodObjects.emptyDir(ROOT_VOLUME, null));
         }
         plan.nativeMounts().forEach(mount -> volumes.add(mount.volume()));
         String hadoop = plan.hadoopConfig();
         if (hadoop != null && !hadoop.isEmpty()) {
-            volumes.add(PodParts.configMapVolume(HADOOP_VOLUME, hadoop));
+            volumes.add(PodObjects.configMapVolume(HADOOP_VOLUME, hadoop));
         }
         if (plan.users() != null) {
-            volumes.add(PodParts.emptyDir(USERS_VOLUME, "Memory"));
+            volumes.add(PodObjects.emptyDir(USERS_VOLUME, "Memory"));
         }
         return volumes;
     }
@@ -56,7 +57,7 @@ final class ServerParts {
     List<VolumeMount> mounts() {
         List<VolumeMount> mounts = new ArrayList<>();
         if (needsNativeRoot()) {
-            mounts.add(PodParts.mount(ROOT_VOLUME, Mounts.NATIVE_ROOT, false));
+            mounts.add(PodObjects.mount(ROOT_VOLUME, Mounts.NATIVE_ROOT, false));
         }
         for (NativeMount nativeMount : plan.nativeMounts()) {
             mounts.add(new VolumeMountBuilder()
@@ -68,7 +69,7 @@ final class ServerParts {
         }
         String hadoop = plan.hadoopConfig();
         if (hadoop != null && !hadoop.isEmpty()) {
-            mounts.add(PodParts.mount(HADOOP_VOLUME, Paths.HADOOP, true));
+            mounts.add(PodObjects.mount(HADOOP_VOLUME, Paths.HADOOP, true));
         }
         mounts.addAll(userMounts());
         return mounts;
@@ -123,10 +124,11 @@ final class ServerParts {
         inputs.put("FLUID_USERS", Paths.USERS);
         inputs.put("FLUID_TERMINATION_LOG", Paths.TERMINATION_LOG);
         List<VolumeMount> mounts = new ArrayList<>(List.of(
-                PodParts.mount(USERS_VOLUME, Paths.USERS, false), PodParts.mount(SCRIPTS_VOLUME, Paths.SCRIPTS, true)));
+                PodObjects.mount(USERS_VOLUME, Paths.USERS, false),
+                PodObjects.mount(SCRIPTS_VOLUME, Paths.SCRIPTS, true)));
         List<String> arguments = new ArrayList<>();
         owned.forEach(tier -> {
-            mounts.add(PodParts.mount(tier.volume().getName(), tier.path(), false));
+            mounts.add(PodObjects.mount(tier.volume().getName(), tier.path(), false));
             arguments.add(tier.path());
         });
         return new ContainerBuilder()
@@ -136,8 +138,8 @@ final class ServerParts {
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withCommand("sh", Paths.SCRIPTS + "/" + Scripts.INIT_USERS)
                 .withArgs(arguments)
-                .withEnv(PodParts.plain(inputs))
-                .addAllToEnv(PodParts.plain(new TreeMap<>(users.environment())))
+                .withEnv(PodObjects.plain(inputs))
+                .addAllToEnv(PodObjects.plain(new TreeMap<>(users.environment())))
                 .withResources(users.resources())
                 .withVolumeMounts(mounts)
                 // Directories on nodes are root's until they are given away.

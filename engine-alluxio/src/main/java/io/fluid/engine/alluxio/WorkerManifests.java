@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fluid.core.spi.support.PodObjects;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,12 +46,12 @@ final class WorkerManifests {
 
     private Container worker() {
         List<VolumeMount> mounts = new ArrayList<>(List.of(PodParts.site(Component.WORKER)));
-        plan.tiers().forEach(tier -> mounts.add(PodParts.mount(tier.volume().getName(), tier.path(), false)));
+        plan.tiers().forEach(tier -> mounts.add(PodObjects.mount(tier.volume().getName(), tier.path(), false)));
         mounts.addAll(server.mounts());
         return parts.container(Component.WORKER, mounts, "")
                 .withCommand(Paths.ENTRYPOINT)
                 .withArgs("worker-only", "--no-format")
-                .addAllToEnv(PodParts.plain(server.tierGuard()))
+                .addAllToEnv(PodObjects.plain(server.tierGuard()))
                 .withPorts(parts.ports(Component.WORKER))
                 .withReadinessProbe(parts.serves("/api/v1/worker/info", Port.WORKER_WEB))
                 .build();
@@ -58,7 +59,8 @@ final class WorkerManifests {
 
     private Container jobWorker() {
         List<VolumeMount> mounts = new ArrayList<>(List.of(
-                PodParts.site(Component.JOB_WORKER), PodParts.mount(ServerParts.SCRIPTS_VOLUME, Paths.SCRIPTS, true)));
+                PodParts.site(Component.JOB_WORKER),
+                PodObjects.mount(ServerParts.SCRIPTS_VOLUME, Paths.SCRIPTS, true)));
         mounts.addAll(server.mounts());
         Map<String, String> inputs = new LinkedHashMap<>(server.tierGuard());
         inputs.put("FLUID_ENTRYPOINT", Paths.ENTRYPOINT);
@@ -66,7 +68,7 @@ final class WorkerManifests {
         inputs.put("FLUID_STEADY", "60");
         return parts.container(Component.JOB_WORKER, mounts, "")
                 .withCommand("sh", Paths.SCRIPTS + "/" + Scripts.JOB_WORKER)
-                .addAllToEnv(PodParts.plain(inputs))
+                .addAllToEnv(PodObjects.plain(inputs))
                 .withPorts(parts.ports(Component.JOB_WORKER))
                 .build();
     }

@@ -186,7 +186,9 @@ class AlluxioValidationTest {
 
     @Test
     void refusesLoadPathsThatAreNotAbsolute() {
-        assertThat(AlluxioValidation.loadProblems(Requests.load("target: [{path: a}, {path: /b, replicas: -1}]")))
+        assertThat(Requests.ENGINE.validateLoad(
+                        Requests.of(MOUNT, "replicas: 1"),
+                        Requests.load("target: [{path: a}, {path: /b, replicas: -1}]")))
                 .extracting(Problem::field)
                 .containsExactly("DataLoad.spec.target[0].path", "DataLoad.spec.target[1].replicas");
     }

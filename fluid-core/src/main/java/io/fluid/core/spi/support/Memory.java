@@ -1,4 +1,4 @@
-package io.fluid.engine.alluxio;
+package io.fluid.core.spi.support;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
@@ -10,27 +10,27 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** Amounts of memory, in bytes unless a name says otherwise. */
-final class Memory {
+public final class Memory {
 
-    static final long MEBIBYTE = 1L << 20;
+    public static final long MEBIBYTE = 1L << 20;
     private static final String KEY = "memory";
 
     private Memory() {}
 
-    static OptionalLong limit(@Nullable ResourceRequirements resources) {
+    public static OptionalLong limit(@Nullable ResourceRequirements resources) {
         return resources == null ? OptionalLong.empty() : amount(resources.getLimits());
     }
 
-    static OptionalLong request(@Nullable ResourceRequirements resources) {
+    public static OptionalLong request(@Nullable ResourceRequirements resources) {
         return resources == null ? OptionalLong.empty() : amount(resources.getRequests());
     }
 
-    static long bytes(Quantity quantity) {
+    public static long bytes(Quantity quantity) {
         return quantity.getNumericalAmount().setScale(0, RoundingMode.FLOOR).longValueExact();
     }
 
     /** The amount as Kubernetes writes it, in mebibytes rounded up. */
-    static Quantity quantity(long bytes) {
+    public static Quantity quantity(long bytes) {
         return new Quantity(
                 BigDecimal.valueOf(bytes)
                         .divide(BigDecimal.valueOf(MEBIBYTE), 0, RoundingMode.CEILING)
