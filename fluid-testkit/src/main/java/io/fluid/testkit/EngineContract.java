@@ -17,7 +17,8 @@ import java.util.Set;
  * @param samples requests that the engine accepts; the first is the sample that most rules start from
  * @param lacking behaviours that the engine does not have
  * @param optionName name of a mount option that takes any text
- * @param secretName name of a mount option that may come from a secret
+ * @param secretName name of a mount option that may come from a secret; several, with commas between them, where one
+ *     alone is refused
  * @param textFields JSON pointers into the runtime of the sample, to text that the user chooses freely
  * @param load {@code DataLoad.spec} that the engine accepts
  */

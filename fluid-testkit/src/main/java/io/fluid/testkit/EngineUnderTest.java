@@ -92,13 +92,16 @@ final class EngineUnderTest {
         });
     }
 
-    static void secret(ArrayNode options, String option, String secret, String key) {
-        options.addObject()
-                .put("name", option)
-                .putObject("valueFrom")
-                .putObject("secretKeyRef")
-                .put("name", secret)
-                .put("key", key);
+    /** Options that come from one key of a secret: several where an engine takes no half of a credential. */
+    static void secret(ArrayNode options, String names, String secret, String key) {
+        for (String name : names.split(",")) {
+            options.addObject()
+                    .put("name", name)
+                    .putObject("valueFrom")
+                    .putObject("secretKeyRef")
+                    .put("name", secret)
+                    .put("key", key);
+        }
     }
 
     String json(CacheRequest request) {

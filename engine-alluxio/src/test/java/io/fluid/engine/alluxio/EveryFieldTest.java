@@ -1,22 +1,18 @@
 package io.fluid.engine.alluxio;
 
-import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fluid.api.v1alpha1.AlluxioRuntimeSpec;
 import io.fluid.api.v1alpha1.DatasetSpec;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.Problem;
+import io.fluid.testkit.SpecFields;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -195,12 +191,13 @@ class EveryFieldTest {
 
     @Test
     void everyFieldOfTheRuntimeIsAccountedFor() {
-        assertThat(RUNTIME_FIELDS.keySet()).containsExactlyInAnyOrderElementsOf(fields(AlluxioRuntimeSpec.class));
+        assertThat(RUNTIME_FIELDS.keySet())
+                .containsExactlyInAnyOrderElementsOf(SpecFields.of(AlluxioRuntimeSpec.class));
     }
 
     @Test
     void everyFieldOfTheDatasetIsAccountedFor() {
-        assertThat(DATASET_FIELDS.keySet()).containsExactlyInAnyOrderElementsOf(fields(DatasetSpec.class));
+        assertThat(DATASET_FIELDS.keySet()).containsExactlyInAnyOrderElementsOf(SpecFields.of(DatasetSpec.class));
     }
 
     @TestFactory
@@ -258,34 +255,5 @@ class EveryFieldTest {
                         .map(variable -> variable.getName() + ": " + variable.getValue())
                         .findFirst()
                         .orElseThrow();
-    }
-
-    private static TreeSet<String> fields(Class<?> spec) {
-        TreeSet<String> fields = new TreeSet<>();
-        addFields(spec, "", fields);
-        return fields;
-    }
-
-    private static void addFields(Class<?> type, String prefix, TreeSet<String> fields) {
-        for (RecordComponent component : type.getRecordComponents()) {
-            if (component.getAccessor().isAnnotationPresent(JsonAnyGetter.class)
-                    || component.getName().equals("additionalProperties")) {
-                continue;
-            }
-            Class<?> inner = ours(component.getGenericType());
-            if (inner == null) {
-                fields.add(prefix + component.getName());
-            } else {
-                addFields(inner, prefix + component.getName() + ".", fields);
-            }
-        }
-    }
-
-    /** The record of ours that a type is or is a list of; null when there is none. */
-    private static Class<?> ours(Type type) {
-        if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
-            return ours(list.getActualTypeArguments()[0]);
-        }
-        return type instanceof Class<?> one && one.isRecord() && one.getName().startsWith("io.fluid.") ? one : null;
     }
 }
