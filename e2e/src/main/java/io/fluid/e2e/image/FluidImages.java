@@ -29,6 +29,10 @@ public final class FluidImages {
         return javaProgram("fluidcloudnative/alluxioruntime-controller", classPath, mainClass);
     }
 
+    public Image jindoRuntimeController(Collection<Path> classPath, String mainClass) {
+        return javaProgram("fluidcloudnative/jindoruntime-controller", classPath, mainClass);
+    }
+
     public Image webhook(Collection<Path> classPath, String mainClass) {
         return javaProgram("fluidcloudnative/fluid-webhook", classPath, mainClass);
     }

@@ -42,6 +42,11 @@ public final class Build {
                 .toList();
     }
 
+    /** A module's jar alone. */
+    static List<Path> jar(String module) {
+        return jars(home().resolve(module).resolve("target"), module);
+    }
+
     private static List<Path> jars(Path folder, String prefix) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> {

@@ -8,6 +8,7 @@ import io.fluid.e2e.image.FluidImages;
 import io.fluid.e2e.tools.CacheFolder;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -47,8 +48,12 @@ public final class FluidInstallation {
     public static void loadImages(LocalCluster cluster) {
         FluidImages images = new FluidImages(cluster.baseLayers());
         List<Path> engine = Build.classPath("engine-alluxio");
-        cluster.load(images.datasetController(Build.withoutEngineClients(engine), CONTROLLERS));
+        // Loads are translated by the dataset-controller, whatever the engine.
+        List<Path> allEngines = new ArrayList<>(Build.withoutEngineClients(engine));
+        allEngines.addAll(Build.jar("engine-jindo"));
+        cluster.load(images.datasetController(allEngines, CONTROLLERS));
         cluster.load(images.alluxioRuntimeController(engine, CONTROLLERS));
+        cluster.load(images.jindoRuntimeController(Build.classPath("engine-jindo"), CONTROLLERS));
         cluster.load(images.webhook(Build.classPath("fluid-webhook"), WEBHOOK));
         cluster.load(AlluxioImage.build(
                 cluster.baseLayers(), CacheFolder.ofUser(), Build.home().resolve("e2e/images/alluxio")));

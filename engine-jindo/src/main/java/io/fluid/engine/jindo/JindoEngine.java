@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** JindoCache as a cache engine. */
-final class JindoEngine implements CacheEngine, LoadsData {
+class JindoEngine implements CacheEngine, LoadsData {
 
     private final JindoPlanner planner;
 

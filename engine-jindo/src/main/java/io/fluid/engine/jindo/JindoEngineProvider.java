@@ -5,6 +5,8 @@ import io.fluid.core.spi.CacheEngineProvider;
 import io.fluid.core.spi.EngineDescriptor;
 import io.fluid.core.spi.EngineSettings;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 
 /** Jindo: {@code JindoRuntime}. */
@@ -20,6 +22,9 @@ public final class JindoEngineProvider implements CacheEngineProvider {
 
     private static final String ENGINE_SETTING = "JINDO_ENGINE_TYPE";
     private static final String ENGINE = "jindocache";
+    private static final String QUERY_SETTING = "QUERY_UFS_TOTAL";
+    // 10 million objects in less than nine minutes, and a bucket's limits are hundreds of times higher.
+    private static final Duration BETWEEN_PAGES = Duration.ofMillis(50);
 
     @Override
     public EngineDescriptor descriptor() {
@@ -33,6 +38,11 @@ public final class JindoEngineProvider implements CacheEngineProvider {
             throw new IllegalArgumentException(
                     ENGINE_SETTING + ": \"" + engine + "\" is not served; expected " + ENGINE);
         }
-        return new JindoEngine(new JindoPlanner(Images.from(settings)));
+        JindoPlanner planner = new JindoPlanner(Images.from(settings));
+        if (settings.get(QUERY_SETTING).orElse("true").equals("false")) {
+            return new JindoEngine(planner);
+        }
+        Path credentials = settings.get(OssStorage.FOLDER_SETTING).map(Path::of).orElse(null);
+        return new MeasuringJindoEngine(planner, new OssStorage(new ObjectCounter(BETWEEN_PAGES), credentials));
     }
 }

@@ -20,7 +20,7 @@ class JindoContractTest extends CacheEngineContractTest {
                 .variant("metrics", DATASET, "fuse: {metrics: {enabled: true}}")
                 .variant("no cache", DATASET, "master: {disabled: true}\nworker: {disabled: true}")
                 .variant("oss", OSS, "replicas: 1\nsecret: sts")
-                .without(EngineBehavior.CLEANS_CACHE, EngineBehavior.MEASURES_STORAGE)
+                .without(EngineBehavior.CLEANS_CACHE)
                 .options("fs.s3.endpoint", "fs.s3.accessKeyId,fs.s3.accessKeySecret")
                 .userText("/spec/properties/some.property")
                 .userText("/spec/fuse/properties/some.property")
