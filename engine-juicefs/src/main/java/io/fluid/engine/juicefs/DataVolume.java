@@ -1,0 +1,85 @@
+package io.fluid.engine.juicefs;
+
+import io.fluid.api.v1alpha1.DatasetSpec;
+import io.fluid.api.v1alpha1.EncryptOption;
+import io.fluid.api.v1alpha1.Mount;
+import io.fluid.api.v1alpha1.SecretKeySelector;
+import io.fluid.core.spi.support.Problems;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The JuiceFS volume that a dataset lies on.
+ *
+ * @param edition of JuiceFS
+ * @param name of the volume
+ * @param folder of the volume that the dataset is, {@code /} for all of it
+ * @param options of the mount over those that are shared, without secrets
+ * @param secrets by option
+ * @param readOnly whether nobody may write
+ */
+record DataVolume(
+        Edition edition,
+        String name,
+        String folder,
+        Map<String, String> options,
+        Map<String, SecretKeySelector> secrets,
+        boolean readOnly) {
+
+    static final String SCHEME = "juicefs://";
+    static final String STORAGE = "storage";
+    static final String BUCKET = "bucket";
+    static final String QUOTA = "quota";
+
+    /** Options that are not for mount. */
+    static final Set<String> OF_THE_VOLUME = Set.of(STORAGE, BUCKET, QUOTA);
+
+    static DataVolume of(DatasetSpec dataset) {
+        Mount mount = dataset.mounts().get(0);
+        Map<String, SecretKeySelector> secrets = new TreeMap<>();
+        add(secrets, dataset.sharedEncryptOptions());
+        // What the mount says replaces what is shared, whether it is a secret or not.
+        secrets.keySet().removeAll(mount.options().keySet());
+        add(secrets, mount.encryptOptions());
+        Map<String, String> options = new LinkedHashMap<>(dataset.sharedOptions());
+        mount.encryptOptions().forEach(option -> options.remove(option.name()));
+        options.putAll(mount.options());
+        List<String> modes = dataset.accessModes();
+        boolean writable = modes.stream().anyMatch(mode -> mode.startsWith("ReadWrite"));
+        return new DataVolume(
+                secrets.containsKey(Edition.METADATA_URL) ? Edition.COMMUNITY : Edition.ENTERPRISE,
+                Objects.requireNonNullElse(mount.name(), ""),
+                folder(mount),
+                options,
+                secrets,
+                Boolean.TRUE.equals(mount.readOnly()) || !writable);
+    }
+
+    private static void add(Map<String, SecretKeySelector> secrets, List<EncryptOption> options) {
+        for (EncryptOption option : options) {
+            Problems.secretKey(option).ifPresent(key -> secrets.put(option.name(), key));
+        }
+    }
+
+    /** {@code /a/b} of {@code juicefs:///a/b/}. */
+    static String folder(Mount mount) {
+        String path = mount.mountPoint()
+                .substring(Math.min(SCHEME.length(), mount.mountPoint().length()));
+        String folder = ("/" + path).replaceAll("/+", "/");
+        return folder.length() > 1 && folder.endsWith("/") ? folder.substring(0, folder.length() - 1) : folder;
+    }
+
+    /** The variable in which a container finds the value of a secret option. */
+    static String variable(String option) {
+        return switch (option) {
+            case Edition.METADATA_URL, "access-key", "secret-key", "token" ->
+                option.toUpperCase(java.util.Locale.ROOT).replace('-', '_');
+            default -> option.replace('-', '_').replace('.', '_');
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package io.fluid.engine.juicefs;
+
+import io.fluid.api.v1alpha1.DataLoad;
+import io.fluid.core.spi.CacheDescription;
+import io.fluid.core.spi.CacheEngine;
+import io.fluid.core.spi.CacheRequest;
+import io.fluid.core.spi.CacheUsage;
+import io.fluid.core.spi.LoadsData;
+import io.fluid.core.spi.PortClaim;
+import io.fluid.core.spi.Problem;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** JuiceFS as a cache engine. */
+final class JuiceFSEngine implements CacheEngine, LoadsData {
+
+    private final Planner planner;
+    private final WorkerMetrics metrics;
+
+    JuiceFSEngine(Planner planner, WorkerMetrics metrics) {
+        this.planner = planner;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public List<Problem> validate(CacheRequest request) {
+        return Validation.problems(request);
+    }
+
+    @Override
+    public List<PortClaim> ports(CacheRequest request) {
+        return planner.claims(request);
+    }
+
+    @Override
+    public CacheDescription describe(CacheRequest request) {
+        return new Manifests(planner.plan(request)).describe(request.datasetId());
+    }
+
+    @Override
+    public CacheUsage report(CacheRequest request, Duration deadline) throws IOException {
+        Plan plan = planner.plan(request);
+        int workers = plan.runtime().hasWorkers() ? plan.runtime().workers() : 0;
+        List<URI> endpoints = IntStream.range(0, workers)
+                .mapToObj(worker -> URI.create("http://" + plan.name() + "-worker-" + worker + "." + plan.name()
+                        + "-worker." + plan.namespace() + ".svc:" + plan.workerPort() + "/metrics"))
+                .toList();
+        return metrics.read(endpoints, workers * (plan.bytes(true) + plan.bytes(false)), deadline);
+    }
+
+    @Override
+    public List<Problem> validateLoad(CacheRequest request, DataLoad load) {
+        return Validation.problems(request, load);
+    }
+
+    @Override
+    public LoadDescription describeLoad(CacheRequest request, DataLoad load) {
+        return new LoadManifests(planner.plan(request), load).describe();
+    }
+}

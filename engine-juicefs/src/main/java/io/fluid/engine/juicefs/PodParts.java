@@ -1,0 +1,180 @@
+package io.fluid.engine.juicefs;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.fluid.api.v1alpha1.PodMetadata;
+import io.fluid.core.spi.support.PodObjects;
+import io.fluid.engine.juicefs.RuntimeSpec.Part;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What the pods of a plan have in common. */
+final class PodParts {
+
+    static final String SCRIPT = "script.sh";
+    static final String SCRIPT_FOLDER = "/etc/fluid/scripts";
+    static final String MOUNT_VOLUME = "juicefs-fuse-mount";
+    static final String SCRIPT_VOLUME = "juicefs-script";
+    private static final String TYPE = JuiceFSEngineProvider.DESCRIPTOR.runtimeType();
+    private static final String TERMINATION_LOG = "/dev/termination-log";
+
+    private final Plan plan;
+
+    PodParts(Plan plan) {
+        this.plan = plan;
+    }
+
+    Map<String, String> selector(String component) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put("app", TYPE);
+        labels.put("release", plan.name());
+        labels.put("role", TYPE + "-" + component);
+        return labels;
+    }
+
+    ConfigMap script(String name) {
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(plan.namespace())
+                .endMetadata()
+                .addToData(SCRIPT, Scripts.mount())
+                .build();
+    }
+
+    /** A pod without containers and volumes. */
+    PodTemplateSpecBuilder template(String component, Part part) {
+        Map<String, String> labels = new TreeMap<>();
+        Map<String, String> annotations = new TreeMap<>();
+        add(plan.runtime().spec().podMetadata(), labels, annotations);
+        add(part.metadata(), labels, annotations);
+        labels.putAll(selector(component));
+        PodSpecBuilder spec = new PodSpecBuilder()
+                .withAutomountServiceAccountToken(false)
+                .withEnableServiceLinks(false)
+                .withImagePullSecrets(plan.pullSecrets());
+        if (!part.nodeSelector().isEmpty()) {
+            spec.withNodeSelector(part.nodeSelector());
+        }
+        if (part.hostNetwork()) {
+            spec.withHostNetwork(true).withDnsPolicy("ClusterFirstWithHostNet");
+        }
+        return new PodTemplateSpecBuilder()
+                .withNewMetadata()
+                .withLabels(labels)
+                .withAnnotations(annotations)
+                .endMetadata()
+                .withSpec(spec.build());
+    }
+
+    private static void add(
+            @Nullable PodMetadata metadata, Map<String, String> labels, Map<String, String> annotations) {
+        if (metadata != null) {
+            labels.putAll(metadata.labels());
+            annotations.putAll(metadata.annotations());
+        }
+    }
+
+    /** A container that mounts the volume. */
+    ContainerBuilder container(String name, Part part, List<String> mountArguments, Map<String, String> more) {
+        Map<String, String> inputs = new LinkedHashMap<>();
+        inputs.put("FLUID_EDITION", plan.volume().edition().word());
+        inputs.put("FLUID_VOLUME", plan.volume().name());
+        inputs.put("FLUID_MOUNT", plan.mountPath());
+        inputs.put(
+                "FLUID_FORMAT",
+                Boolean.toString(plan.volume().options().containsKey(DataVolume.STORAGE)
+                        || plan.volume().options().containsKey(DataVolume.BUCKET)));
+        numbered(inputs, "FLUID_FORMAT_", "FLUID_FORMAT_COUNT", plan.formatArguments());
+        numbered(inputs, "FLUID_MOUNT_", "FLUID_MOUNT_COUNT", mountArguments);
+        inputs.put("FLUID_QUOTA", plan.volume().options().getOrDefault(DataVolume.QUOTA, ""));
+        inputs.put("FLUID_QUOTA_PATH", plan.volume().folder());
+        inputs.put("FLUID_TERMINATION_LOG", TERMINATION_LOG);
+        inputs.putAll(more);
+        List<EnvVar> environment = new ArrayList<>(PodObjects.plain(inputs));
+        environment.addAll(secrets());
+        environment.addAll(part.env());
+        List<VolumeMount> mounts = new ArrayList<>(List.of(
+                PodObjects.mount(SCRIPT_VOLUME, SCRIPT_FOLDER, true),
+                new VolumeMountBuilder()
+                        .withName(MOUNT_VOLUME)
+                        .withMountPath(parent(plan.mountPath()))
+                        .withMountPropagation("Bidirectional")
+                        .build()));
+        plan.tiers().forEach(tier -> mounts.add(PodObjects.mount(tier.volume().getName(), tier.path(), false)));
+        mounts.addAll(part.volumeMounts());
+        return new ContainerBuilder()
+                .withName(name)
+                .withImage(plan.image())
+                .withImagePullPolicy(plan.pullPolicy())
+                .withTerminationMessagePolicy("FallbackToLogsOnError")
+                .withCommand("sh", SCRIPT_FOLDER + "/" + SCRIPT)
+                .withEnv(environment)
+                .withVolumeMounts(mounts)
+                .withNewSecurityContext()
+                .withPrivileged(true)
+                .withRunAsUser(0L)
+                .endSecurityContext();
+    }
+
+    static void numbered(Map<String, String> inputs, String prefix, String count, List<String> values) {
+        inputs.put(count, Integer.toString(values.size()));
+        for (int i = 0; i < values.size(); i++) {
+            inputs.put(prefix + i, values.get(i));
+        }
+    }
+
+    private List<EnvVar> secrets() {
+        return plan.volume().secrets().entrySet().stream()
+                .map(secret -> new EnvVarBuilder()
+                        .withName(DataVolume.variable(secret.getKey()))
+                        .withNewValueFrom()
+                        .withNewSecretKeyRef(
+                                secret.getValue().key(), secret.getValue().name(), null)
+                        .endValueFrom()
+                        .build())
+                .toList();
+    }
+
+    /** The volumes that {@link #container} mounts. */
+    List<Volume> volumes(String scriptConfig, Container container) {
+        List<Volume> volumes = new ArrayList<>(List.of(
+                PodObjects.configMapVolume(SCRIPT_VOLUME, scriptConfig),
+                new VolumeBuilder()
+                        .withName(MOUNT_VOLUME)
+                        .withNewHostPath()
+                        .withPath(parent(plan.mountPath()))
+                        .withType("DirectoryOrCreate")
+                        .endHostPath()
+                        .build()));
+        plan.tiers().forEach(tier -> volumes.add(tier.volume()));
+        // Those of the user's volumes that nothing mounts would only keep the pod from starting.
+        Set<String> used =
+                container.getVolumeMounts().stream().map(VolumeMount::getName).collect(Collectors.toSet());
+        plan.runtime().spec().volumes().stream()
+                .filter(volume -> used.contains(volume.getName()))
+                .forEach(volumes::add);
+        return volumes;
+    }
+
+    private static String parent(String path) {
+        return path.substring(0, path.lastIndexOf('/'));
+    }
+}

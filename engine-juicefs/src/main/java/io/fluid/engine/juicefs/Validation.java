@@ -1,0 +1,195 @@
+package io.fluid.engine.juicefs;
+
+import io.fluid.api.v1alpha1.DataLoad;
+import io.fluid.api.v1alpha1.DatasetSpec;
+import io.fluid.api.v1alpha1.JuiceFSComponentSpec;
+import io.fluid.api.v1alpha1.Mount;
+import io.fluid.core.spi.CacheRequest;
+import io.fluid.core.spi.Problem;
+import io.fluid.core.spi.support.Problems;
+import io.fluid.core.spi.support.TierChecks;
+import io.fluid.core.spi.support.Tiers;
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Says what is wrong with a request, all at once. */
+final class Validation {
+
+    static final String SPEC = "JuiceFSRuntime.spec";
+
+    // A StatefulSet's pods carry its name and a hash of ten characters in one label of at most 63.
+    private static final int LONGEST_NAME = 63 - "-worker-".length() - 10;
+    private static final Pattern VOLUME_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
+    private static final Pattern OPTION = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
+    private static final Pattern TIMEOUT = Pattern.compile("\\d+(\\.\\d+)?[smhd]?");
+    private static final Pattern CAPACITY = Pattern.compile("[1-9]\\d*");
+    private static final Pattern CONFIG = Pattern.compile("(--)?[A-Za-z][A-Za-z0-9-]*(=.*)?");
+    private static final Pattern OUR_VARIABLES =
+            Pattern.compile("FLUID_.*|PATH|HOME|IFS|ENV|LD_.*|METAURL|TOKEN|ACCESS_KEY|SECRET_KEY");
+    private static final Set<String> KNOWN_SECRETS = Set.of(Edition.METADATA_URL, "access-key", "secret-key", "token");
+
+    private final Problems problems = new Problems();
+
+    private Validation() {}
+
+    static List<Problem> problems(CacheRequest request) {
+        Validation validation = new Validation();
+        validation.check(request);
+        return validation.problems.all();
+    }
+
+    static List<Problem> problems(CacheRequest request, DataLoad load) {
+        Validation validation = new Validation();
+        validation.load(RuntimeSpec.of(request), load);
+        return validation.problems.all();
+    }
+
+    private void check(CacheRequest request) {
+        if (request.name().length() > LONGEST_NAME) {
+            problems.add(
+                    "JuiceFSRuntime.metadata.name",
+                    request.name(),
+                    "at most " + LONGEST_NAME + " characters: pods are named after it");
+        }
+        dataset(request.dataset().getSpec());
+        RuntimeSpec runtime;
+        try {
+            runtime = RuntimeSpec.of(request);
+        } catch (IllegalArgumentException e) {
+            problems.wrongType("JuiceFSRuntime", e);
+            return;
+        }
+        new RuntimeValidation(problems, runtime).check();
+        new TierChecks(problems).levels(SPEC + ".tieredstore", runtime.levels());
+        List<String> configs = runtime.spec().configs();
+        for (int i = 0; i < configs.size(); i++) {
+            String field = SPEC + ".configs[" + i + "]";
+            if (problems.plain(field, configs.get(i))
+                    && !CONFIG.matcher(configs.get(i)).matches()) {
+                problems.add(field, configs.get(i), "an argument of juicefs format or auth: --key=value");
+            }
+        }
+        component("master", runtime.spec().master());
+        component("jobWorker", runtime.spec().jobWorker());
+        if (runtime.spec().initUsers() != null) {
+            problems.add(SPEC + ".initUsers", "", "nothing: JuiceFS needs no users of its own");
+        }
+        if (runtime.spec().runAs() != null) {
+            problems.add(
+                    SPEC + ".runAs", String.valueOf(runtime.spec().runAs().uid()), "nothing: JuiceFS mounts as root");
+        }
+        mountOptions(SPEC + ".worker.options", runtime.worker().options());
+        mountOptions(SPEC + ".fuse.options", runtime.fuse().options());
+    }
+
+    private void component(String name, @Nullable JuiceFSComponentSpec component) {
+        if (component != null) {
+            problems.add(SPEC + "." + name, "", "nothing: JuiceFS has workers and fuse only");
+        }
+    }
+
+    private void dataset(DatasetSpec dataset) {
+        List<Mount> mounts = dataset.mounts();
+        if (mounts.size() != 1) {
+            problems.add(
+                    "Dataset.spec.mounts", mounts.size() + " mounts", "exactly one mount: a JuiceFS volume is a tree");
+        }
+        options("Dataset.spec.sharedOptions", dataset.sharedOptions());
+        problems.encryptOptions(
+                "Dataset.spec.sharedEncryptOptions", dataset.sharedEncryptOptions(), dataset.sharedOptions());
+        if (mounts.isEmpty()) {
+            return;
+        }
+        Mount mount = mounts.get(0);
+        String field = "Dataset.spec.mounts[0]";
+        String uri = mount.mountPoint();
+        if (!uri.startsWith(DataVolume.SCHEME)
+                || Problems.hasControl(uri)
+                || List.of(uri.split("/")).contains("..")) {
+            problems.add(field + ".mountPoint", uri, "juicefs:///folder of the volume, or juicefs:///");
+        }
+        String path = mount.path() == null ? "" : mount.path();
+        if (!path.isEmpty() && !path.equals("/")) {
+            problems.add(field + ".path", path, "/: a volume is mounted as a whole; mountPoint names a folder of it");
+        }
+        String name = mount.name() == null ? "" : mount.name();
+        if (!VOLUME_NAME.matcher(name).matches()) {
+            problems.add(field + ".name", name, "the volume's name: 3 to 63 lower-case letters, digits and dashes");
+        }
+        options(field + ".options", mount.options());
+        problems.encryptOptions(field + ".encryptOptions", mount.encryptOptions(), mount.options());
+        secrets(DataVolume.of(dataset), field);
+    }
+
+    private void secrets(DataVolume volume, String field) {
+        Set<String> variables = new HashSet<>();
+        volume.secrets().keySet().forEach(option -> {
+            String variable = DataVolume.variable(option);
+            boolean known = KNOWN_SECRETS.contains(option);
+            if (!known && OUR_VARIABLES.matcher(variable).matches()) {
+                problems.add(field + ".encryptOptions", option, "an option whose variable " + variable + " is free");
+            } else if (!variables.add(variable)) {
+                problems.add(
+                        field + ".encryptOptions", option, "an option that differs from others in more than - and _");
+            }
+        });
+        for (String option : KNOWN_SECRETS) {
+            if (volume.options().containsKey(option)) {
+                problems.add(field + ".options", option, "this option under encryptOptions, from a Secret");
+            }
+        }
+        String quota = volume.options().get(DataVolume.QUOTA);
+        if (quota != null) {
+            String quotaField = field + ".options[" + DataVolume.QUOTA + "]";
+            if (!CAPACITY.matcher(quota).matches()) {
+                problems.add(quotaField, quota, "a capacity in GiB, 1 or more");
+            } else if (volume.edition() == Edition.ENTERPRISE) {
+                problems.add(quotaField, quota, "no quota: the enterprise edition sets quotas in its console");
+            } else if (volume.folder().equals("/")) {
+                problems.add(quotaField, quota, "a quota with a folder in mountPoint, which it holds for");
+            }
+        }
+    }
+
+    private void options(String field, Map<String, String> options) {
+        options.forEach((key, value) -> {
+            if (!OPTION.matcher(key).matches()) {
+                problems.add(field, key, "names of letters, digits, dots, dashes and underscores");
+            }
+            problems.plain(field + "[" + key + "]", value);
+        });
+    }
+
+    private void mountOptions(String field, Map<String, String> options) {
+        options(field, options);
+        for (String ours : List.of("metrics", "subdir", "background", "d")) {
+            if (options.containsKey(ours)) {
+                problems.add(field, ours, "an option that Fluid does not set itself");
+            }
+        }
+    }
+
+    private void load(RuntimeSpec runtime, DataLoad load) {
+        problems.load(load);
+        if (!runtime.hasWorkers() || runtime.workers() == 0) {
+            problems.add(SPEC + ".replicas", "0", "a worker that can be warmed");
+        }
+        if (runtime.levels().isEmpty() || runtime.levels().stream().anyMatch(Tiers::isEmptyDir)) {
+            problems.add(
+                    SPEC + ".tieredstore",
+                    "",
+                    "levels of volumeType hostPath: a load warms directories of the node, which emptyDir hides");
+        }
+        load.getSpec().options().forEach((key, value) -> {
+            if (key.equals("timeout") && !TIMEOUT.matcher(value).matches()) {
+                problems.add("DataLoad.spec.options[timeout]", value, "a time such as 30m");
+            }
+        });
+        options("DataLoad.spec.options", load.getSpec().options());
+    }
+}

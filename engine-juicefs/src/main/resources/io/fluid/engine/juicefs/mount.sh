@@ -1,0 +1,92 @@
+#!/bin/sh
+# Makes sure that the volume exists and mounts it in the foreground, or warms a folder of it when it is told to.
+#
+#   FLUID_EDITION          community or enterprise
+#   FLUID_VOLUME           name of the volume
+#   FLUID_MOUNT            where it is mounted
+#   FLUID_FORMAT           true: format it; does no harm to a volume that exists
+#   FLUID_FORMAT_COUNT     number of arguments of format (community) or auth (enterprise)
+#   FLUID_FORMAT_n         argument number n, from 0
+#   FLUID_MOUNT_COUNT      number of arguments of mount
+#   FLUID_MOUNT_n          argument number n; one that warms is told to go to the background
+#   FLUID_QUOTA            capacity of FLUID_QUOTA_PATH in GiB; empty for none
+#   FLUID_QUOTA_PATH       folder that it holds for
+#   FLUID_WARM_COUNT       number of folders to warm; empty: serve until told to stop
+#   FLUID_WARM_PATH_n      folder number n, relative to the mount
+#   FLUID_WARM_OPTIONS     number of further arguments of warmup
+#   FLUID_WARM_OPTION_n    argument number n
+#   FLUID_WARM_TIMEOUT     time for one folder, as timeout(1) takes it
+#   FLUID_TERMINATION_LOG  file that tells Kubernetes why the container ended
+# Secrets: METAURL (community), TOKEN (enterprise), ACCESS_KEY, SECRET_KEY and what the user names.
+set -eu
+
+fail() {
+  printf '%s\n' "$1" >&2
+  printf '%s' "$1" >"$FLUID_TERMINATION_LOG"
+  exit 1
+}
+
+# Runs a program of which the last line of output is the reason when it fails.
+explained() {
+  what=$1
+  shift
+  if ! answer=$("$@" 2>&1); then
+    fail "$what: $(printf '%s\n' "$answer" | tail -n 1)"
+  fi
+  printf '%s\n' "$answer"
+}
+
+# Calls "$3…" with the arguments that variables "$1"0 to "$1"("$2"-1) hold.
+with_arguments() {
+  prefix=$1
+  count=$2
+  shift 2
+  number=0
+  while [ "$number" -lt "$count" ]; do
+    set -- "$@" "$(printenv "$prefix$number")"
+    number=$((number + 1))
+  done
+  "$@"
+}
+
+# Mounts with the words "$@" before the command, so that it may replace this shell or be watched.
+mount_volume() {
+  with_arguments FLUID_MOUNT_ "$FLUID_MOUNT_COUNT" "$@" juicefs mount "$source" "$FLUID_MOUNT"
+}
+
+if [ "$FLUID_EDITION" = community ]; then
+  [ -n "${METAURL:-}" ] || fail "the secret of option metaurl is empty"
+  source=$METAURL
+  if [ "$FLUID_FORMAT" = true ]; then
+    with_arguments FLUID_FORMAT_ "$FLUID_FORMAT_COUNT" \
+      explained "format of $FLUID_VOLUME" juicefs format "$METAURL" "$FLUID_VOLUME"
+  fi
+  if [ -n "$FLUID_QUOTA" ]; then
+    explained "quota of $FLUID_QUOTA_PATH" \
+      juicefs quota set "$METAURL" --create --path "$FLUID_QUOTA_PATH" --capacity "$FLUID_QUOTA"
+  fi
+else
+  source=$FLUID_VOLUME
+  set --
+  [ -z "${TOKEN:-}" ] || set -- "$@" "--token=$TOKEN"
+  [ -z "${ACCESS_KEY:-}" ] || set -- "$@" "--access-key=$ACCESS_KEY"
+  [ -z "${SECRET_KEY:-}" ] || set -- "$@" "--secret-key=$SECRET_KEY"
+  with_arguments FLUID_FORMAT_ "$FLUID_FORMAT_COUNT" \
+    explained "auth of $FLUID_VOLUME" juicefs auth "$FLUID_VOLUME" "$@"
+fi
+mkdir -p "$FLUID_MOUNT"
+
+if [ -z "${FLUID_WARM_COUNT:-}" ]; then
+  mount_volume exec
+fi
+
+mount_volume explained "mount of $FLUID_VOLUME"
+trap 'umount -l "$FLUID_MOUNT"' EXIT
+folder=0
+while [ "$folder" -lt "$FLUID_WARM_COUNT" ]; do
+  path=$FLUID_MOUNT$(printenv "FLUID_WARM_PATH_$folder")
+  [ -e "$path" ] || fail "load of $(printenv "FLUID_WARM_PATH_$folder"): there is no such path"
+  with_arguments FLUID_WARM_OPTION_ "$FLUID_WARM_OPTIONS" \
+    explained "load of $path" timeout "$FLUID_WARM_TIMEOUT" juicefs warmup "$path"
+  folder=$((folder + 1))
+done

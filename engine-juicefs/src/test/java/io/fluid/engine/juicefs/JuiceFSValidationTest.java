@@ -1,0 +1,112 @@
+package io.fluid.engine.juicefs;
+
+import io.fluid.core.spi.Problem;
+import io.fluid.testkit.EngineRequests;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Bad input is refused with its field, before anything is created. */
+class JuiceFSValidationTest {
+
+    private static final EngineRequests REQUESTS = new EngineRequests(new JuiceFSEngineProvider());
+    private static final String SECRET = "valueFrom: {secretKeyRef: {name: jfs, key: k}}";
+    private static final String DATASET = "mounts: [{mountPoint: 'juicefs:///', name: models}]\n"
+            + "sharedEncryptOptions: [{name: metaurl, " + SECRET + "}]";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            replicas: -1                                                        | replicas
+            replicas: many                                                      | replicas
+            worker: {replicas: 0}                                               | worker.replicas
+            worker: {networkMode: Bridge}                                       | worker.networkMode
+            fuse: {networkMode: Bridge}                                         | fuse.networkMode
+            fuse: {cleanPolicy: Sometimes}                                      | fuse.cleanPolicy
+            fuse: {options: {metrics: 'x'}}                                     | fuse.options
+            worker: {options: {'a b': 'x'}}                                     | worker.options
+            worker: {options: {a: "x\\ny"}}                                     | worker.options[a]
+            worker: {env: [{name: FLUID_MOUNT, value: x}]}                      | worker.env
+            worker: {env: [{name: '1x', value: x}]}                             | worker.env
+            worker: {env: [{name: A, value: x}, {name: A, value: y}]}           | worker.env
+            worker: {resources: {requests: {memory: 2Gi}, limits: {memory: 1Gi}}} | worker.resources.requests[memory]
+            fuse: {resources: {limits: {cpu: '-1'}}}                            | fuse.resources.limits[cpu]
+            fuse: {volumeMounts: [{name: none, mountPath: /x}]}                 | fuse.volumeMounts[0].name
+            volumes: [{name: juicefs-x, emptyDir: {}}]                          | volumes[0].name
+            volumes: [{name: 'Ä', emptyDir: {}}]                                | volumes[0].name
+            volumeClaimTemplates: [{spec: {}}]                                  | volumeClaimTemplates[0].metadata.name
+            configs: ['; touch /x']                                             | configs[0]
+            master: {replicas: 1}                                               | master
+            jobWorker: {replicas: 1}                                            | jobWorker
+            initUsers: {image: x}                                               | initUsers
+            runAs: {uid: 1, gid: 1, user: a, group: b}                          | runAs
+            tieredstore: {levels: [{mediumtype: TAPE, path: /x, quota: 1Gi}]}   | tieredstore.levels[0].mediumtype
+            tieredstore: {levels: [{mediumtype: SSD, path: /x, quota: 0}]}      | tieredstore.levels[0].quota
+            tieredstore: {levels: [{mediumtype: SSD, path: /x, quota: '-1Gi'}]} | tieredstore.levels[0].quota
+            tieredstore: {levels: [{mediumtype: SSD, path: '/x:/y', quotaList: '1Gi,1Gi,1Gi'}]} | tieredstore.levels[0].quotaList
+            tieredstore: {levels: [{mediumtype: SSD, path: '/x:/x', quota: 1Gi}]} | tieredstore.levels[0].path
+            tieredstore: {levels: [{mediumtype: SSD, path: x, quota: 1Gi}]}     | tieredstore.levels[0].path
+            tieredstore: {levels: [{mediumtype: SSD, path: /x, quota: 1Gi, low: '2'}]} | tieredstore.levels[0].low
+            """)
+    void aRuntimeIsRefused(String runtime, String field) {
+        assertRefused(problems(DATASET, runtime), "JuiceFSRuntime.spec." + field);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            mounts: []                                                                      | mounts
+            mounts: [{mountPoint: 'juicefs:///', name: abc}, {mountPoint: 'juicefs:///', name: abd}] | mounts
+            mounts: [{mountPoint: 's3://bucket', name: abc}]                                | mounts[0].mountPoint
+            mounts: [{mountPoint: 'juicefs:///a/../b', name: abc}]                          | mounts[0].mountPoint
+            mounts: [{mountPoint: "juicefs:///a\\nb", name: abc}]                           | mounts[0].mountPoint
+            mounts: [{mountPoint: 'juicefs:///', name: ab}]                                 | mounts[0].name
+            mounts: [{mountPoint: 'juicefs:///', name: 'a;b$(c)'}]                          | mounts[0].name
+            mounts: [{mountPoint: 'juicefs:///', name: abc, path: /x}]                      | mounts[0].path
+            mounts: [{mountPoint: 'juicefs:///', name: abc, options: {token: x}}]           | mounts[0].options
+            mounts: [{mountPoint: 'juicefs:///', name: abc, options: {metaurl: x}}]         | mounts[0].options
+            mounts: [{mountPoint: 'juicefs:///', name: abc, options: {'-x': x}}]            | mounts[0].options
+            mounts: [{mountPoint: 'juicefs:///', name: abc, options: {x: "a\\u0007"}}]      | mounts[0].options[x]
+            mounts: [{mountPoint: 'juicefs:///', name: abc, options: {quota: '1'}}]         | mounts[0].options[quota]
+            mounts: [{mountPoint: 'juicefs:///sub', name: abc, options: {quota: '0'}}]      | mounts[0].options[quota]
+            mounts: [{mountPoint: 'juicefs:///sub', name: abc, options: {quota: '-1'}}]     | mounts[0].options[quota]
+            mounts: [{mountPoint: 'juicefs:///', name: abc, encryptOptions: [{name: PATH, valueFrom: {secretKeyRef: {name: a, key: b}}}]}] | mounts[0].encryptOptions
+            mounts: [{mountPoint: 'juicefs:///', name: abc, encryptOptions: [{name: x}]}]   | mounts[0].encryptOptions[0].valueFrom.secretKeyRef.name
+            mounts: [{mountPoint: 'juicefs:///', name: abc, encryptOptions: [{name: x, valueFrom: {secretKeyRef: {name: a}}}]}] | mounts[0].encryptOptions[0].valueFrom.secretKeyRef.key
+            """)
+    void aDatasetIsRefused(String dataset, String field) {
+        assertRefused(problems(dataset, "replicas: 1"), "Dataset.spec." + field);
+    }
+
+    @Test
+    void aNameThatPodsCannotCarryIsRefused() {
+        var request = REQUESTS.of(DATASET, "replicas: 1");
+        request.runtime().getMetadata().setName("n".repeat(64));
+        assertRefused(REQUESTS.engine().validate(request), "JuiceFSRuntime.metadata.name");
+    }
+
+    @Test
+    void aLoadIsRefusedWhereItCouldNotReachTheCache() {
+        JuiceFSEngine engine = (JuiceFSEngine) REQUESTS.engine();
+        assertRefused(
+                engine.validateLoad(REQUESTS.of(DATASET, "replicas: 1"), REQUESTS.load("target: [{path: /}]")),
+                "JuiceFSRuntime.spec.tieredstore");
+        assertRefused(
+                engine.validateLoad(
+                        REQUESTS.of(DATASET, "replicas: 1"),
+                        REQUESTS.load("target: [{path: relative}]\noptions: {timeout: soon}")),
+                "DataLoad.spec.options[timeout]");
+    }
+
+    private static List<Problem> problems(String dataset, String runtime) {
+        return REQUESTS.engine().validate(REQUESTS.of(dataset, runtime));
+    }
+
+    private static void assertRefused(List<Problem> problems, String field) {
+        assertThat(problems).extracting(Problem::field).contains(field);
+        assertThat(problems)
+                .allSatisfy(problem -> assertThat(problem.accepted()).isNotBlank());
+    }
+}
