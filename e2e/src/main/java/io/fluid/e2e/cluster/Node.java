@@ -2,7 +2,9 @@ package io.fluid.e2e.cluster;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fluid.e2e.tools.CacheFolder;
 import io.fluid.e2e.tools.Command;
+import io.fluid.e2e.tools.ContentKey;
 import io.fluid.e2e.tools.FileTrees;
 
 import java.io.IOException;
@@ -27,8 +29,12 @@ final class Node {
     static final String ADDRESS = "10.88.0.1";
     static final String PODS = "10.88.0.0/16";
     static final String BRIDGE = "cni0";
-    /** Under which the kubelet makes the cgroups of pods. */
-    static final String CGROUP = "fluid-local";
+    /**
+     * Under which the kubelet makes the cgroups of pods, and removes those that it does not know: the cluster of another
+     * cache folder has its own.
+     */
+    static final String CGROUP = "fluid-local-"
+            + ContentKey.of(CacheFolder.ofUser().root().toString()).hex().substring(0, 8);
 
     private static final String LINK = "fluid-local";
     private static final String MACHINE_SIDE = "10.89.0.1";
