@@ -2,6 +2,8 @@ package io.fluid.e2e.demo;
 
 import io.fluid.e2e.demo.BarChart.Bar;
 import io.fluid.e2e.demo.BarChart.Group;
+import io.fluid.e2e.image.Image;
+import io.fluid.e2e.install.FluidInstallation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
@@ -42,8 +45,23 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Leave the cluster and the cache up; bin/cluster down ends them.")
     private boolean keep;
 
-    @Option(names = "--kubeconfig", description = "Use this cluster, with Fluid installed, instead of a local one.")
+    @Option(
+            names = "--kubeconfig",
+            arity = "0..1",
+            fallbackValue = "${env:KUBECONFIG}",
+            description =
+                    "Use this cluster, by default the one of $KUBECONFIG, instead of a local one. Its nodes need the"
+                            + " images, see --images.")
     private @Nullable Path kubeconfig;
+
+    @Option(names = "--set", description = "Value of the chart for the cluster of --kubeconfig, such as image.tag=dev.")
+    private Map<String, String> values = Map.of();
+
+    @Option(
+            names = "--images",
+            description = "Write all images that the demo needs to this folder as OCI archives, and end: for those who"
+                    + " bring them to another cluster.")
+    private @Nullable Path images;
 
     @Option(names = "--output", defaultValue = "demo-results", description = "Folder for demo.json and demo.svg.")
     private Path output = Path.of("demo-results");
@@ -60,9 +78,12 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Demo.Settings settings = settings();
         PrintWriter out = spec.commandLine().getOut();
+        if (images != null) {
+            return writeImages(images, out);
+        }
         long start = System.nanoTime();
         // The local cluster ends with this process, Ctrl-C included, unless it is to be kept.
-        try (Site site = kubeconfig == null ? Site.local(keep) : Site.foreign(kubeconfig)) {
+        try (Site site = kubeconfig == null ? Site.local(keep) : Site.foreign(kubeconfig, values)) {
             Demo demo = new Demo(site, settings, out);
             Thread abandon = new Thread(demo::abandon, "demo-abandon");
             if (kubeconfig != null && !keep) {
@@ -91,6 +112,17 @@ public final class DemoCommand implements Callable<Integer> {
         }
         out.printf(Locale.ROOT, "PASSED in %.0f s%n", (System.nanoTime() - start) / 1e9);
         out.flush();
+        return 0;
+    }
+
+    private static int writeImages(Path folder, PrintWriter out) throws IOException {
+        Files.createDirectories(folder);
+        for (Image image : FluidInstallation.images()) {
+            Path archive = folder.resolve(image.name().replaceAll("[/:]", "_") + ".tar");
+            image.writeTo(archive);
+            out.println(image.fullName() + " " + archive);
+            out.flush();
+        }
         return 0;
     }
 

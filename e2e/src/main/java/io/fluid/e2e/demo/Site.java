@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,11 +52,15 @@ sealed interface Site extends AutoCloseable {
         return new Local(cluster);
     }
 
-    /** A cluster that somebody else runs, with Fluid installed and the images of this build at hand. */
-    static Site foreign(Path kubeconfig) {
+    /**
+     * A cluster that somebody else runs, whose nodes have the images of this build or can pull them.
+     *
+     * @param values chart values, by path
+     */
+    static Site foreign(Path kubeconfig, Map<String, String> values) {
         try {
             Config config = Config.fromKubeconfig(null, Files.readString(kubeconfig), kubeconfig.toString());
-            return new Foreign(new KubernetesClientBuilder().withConfig(config).build(), kubeconfig);
+            return new Foreign(new KubernetesClientBuilder().withConfig(config).build(), kubeconfig, values);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + kubeconfig, e);
         }
@@ -102,17 +107,13 @@ sealed interface Site extends AutoCloseable {
     }
 
     /** Another cluster: its nodes are out of reach, so the counters are read inside the pod and nothing is capped. */
-    record Foreign(KubernetesClient client, Path kubeconfig) implements Site {
+    record Foreign(KubernetesClient client, Path kubeconfig, Map<String, String> values) implements Site {
 
         private static final int SENT_BYTES_COLUMN = 8;
 
         @Override
         public void installFluid() {
-            FluidInstallation.ALWAYS_ON.forEach(name -> client.apps()
-                    .deployments()
-                    .inNamespace(FluidInstallation.NAMESPACE)
-                    .withName(name)
-                    .waitUntilReady(120, TimeUnit.SECONDS));
+            FluidInstallation.install(client, kubeconfig, values);
         }
 
         @Override

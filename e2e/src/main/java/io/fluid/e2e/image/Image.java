@@ -38,6 +38,11 @@ public record Image(String name, String configuration, List<Layer> layers) {
         return ImageReference.normalized(name);
     }
 
+    /** The same image under another name. */
+    public Image named(String other) {
+        return new Image(other, configuration, layers);
+    }
+
     /** The digest of the manifest: equal for equal content, whatever the name. */
     public String digest() {
         return Digests.of(manifest());

@@ -1,17 +1,23 @@
 package io.fluid.e2e.install;
 
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fluid.e2e.cluster.Helm;
 import io.fluid.e2e.cluster.LocalCluster;
 import io.fluid.e2e.image.AlluxioImage;
+import io.fluid.e2e.image.BaseLayers;
 import io.fluid.e2e.image.FluidImages;
+import io.fluid.e2e.image.Image;
 import io.fluid.e2e.tools.CacheFolder;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Installs Fluid into a local cluster the way that users do: images, then the Helm chart. */
 public final class FluidInstallation {
@@ -40,25 +46,71 @@ public final class FluidInstallation {
      * @param values chart values by path, on top of those that name this build's images
      */
     public static void install(LocalCluster cluster, Map<String, String> values) {
-        loadImages(cluster);
-        installChart(cluster.client(), new Helm(cluster.baseLayers().programs(), cluster.kubeconfig()), values);
+        KubernetesClient client = cluster.client();
+        if (loadImages(cluster)) {
+            restartControlPlane(client);
+        }
+        installChart(client, new Helm(cluster.baseLayers().programs(), cluster.kubeconfig()), values);
     }
 
-    /** Brings this build's images, Alluxio's and those of the demo's and the tests' pods to the node. */
-    public static void loadImages(LocalCluster cluster) {
-        FluidImages images = new FluidImages(cluster.baseLayers());
+    /** Installs or upgrades the chart in a cluster whose nodes have the images already, or can pull them. */
+    public static void install(KubernetesClient client, Path kubeconfig, Map<String, String> values) {
+        installChart(client, new Helm(new BaseLayers(CacheFolder.ofUser()).programs(), kubeconfig), values);
+    }
+
+    /**
+     * Brings this build's images, Alluxio's and those of the demo's and the tests' pods to the node.
+     *
+     * @return whether the node had others of this build
+     */
+    public static boolean loadImages(LocalCluster cluster) {
+        boolean changed = false;
+        for (Image image : ownImages(cluster.baseLayers())) {
+            changed |= cluster.load(image);
+        }
+        otherImages(cluster.baseLayers()).forEach(cluster::load);
+        return changed;
+    }
+
+    /** Every image that the demo needs. */
+    public static List<Image> images() {
+        BaseLayers base = new BaseLayers(CacheFolder.ofUser());
+        return Stream.concat(ownImages(base).stream(), otherImages(base).stream())
+                .toList();
+    }
+
+    private static List<Image> ownImages(BaseLayers base) {
+        FluidImages images = new FluidImages(base);
         List<Path> engine = Build.classPath("engine-alluxio");
         // Loads are translated by the dataset-controller, whatever the engine.
         List<Path> allEngines = new ArrayList<>(Build.withoutEngineClients(engine));
         allEngines.addAll(Build.jar("engine-jindo"));
-        cluster.load(images.datasetController(allEngines, CONTROLLERS));
-        cluster.load(images.alluxioRuntimeController(engine, CONTROLLERS));
-        cluster.load(images.jindoRuntimeController(Build.classPath("engine-jindo"), CONTROLLERS));
-        cluster.load(images.webhook(Build.classPath("fluid-webhook"), WEBHOOK));
-        cluster.load(AlluxioImage.build(
-                cluster.baseLayers(), CacheFolder.ofUser(), Build.home().resolve("e2e/images/alluxio")));
-        cluster.load(images.s3Server());
-        cluster.load(images.tools());
+        return List.of(
+                images.datasetController(allEngines, CONTROLLERS),
+                images.alluxioRuntimeController(engine, CONTROLLERS),
+                images.jindoRuntimeController(Build.classPath("engine-jindo"), CONTROLLERS),
+                images.webhook(Build.classPath("fluid-webhook"), WEBHOOK));
+    }
+
+    private static List<Image> otherImages(BaseLayers base) {
+        FluidImages images = new FluidImages(base);
+        return List.of(alluxio(base), images.s3Server(), images.tools());
+    }
+
+    /** The Alluxio that caches of this installation run unless their runtime names another. */
+    public static Image alluxio(BaseLayers base) {
+        return AlluxioImage.build(base, CacheFolder.ofUser(), Build.home().resolve("e2e/images/alluxio"));
+    }
+
+    /** The images keep their tag, so that an upgrade of the chart alone would leave the pods of an older build. */
+    private static void restartControlPlane(KubernetesClient client) {
+        client.apps().deployments().inNamespace(NAMESPACE).list().getItems().stream()
+                .filter(deployment -> deployment.getSpec().getReplicas() > 0)
+                .forEach(deployment -> client.apps()
+                        .deployments()
+                        .resource(deployment)
+                        .rolling()
+                        .restart());
     }
 
     /**
@@ -84,6 +136,18 @@ public final class FluidInstallation {
                 .deployments()
                 .inNamespace(NAMESPACE)
                 .withName(name)
-                .waitUntilReady(READY_SECONDS, TimeUnit.SECONDS));
+                .waitUntilCondition(FluidInstallation::isRolledOut, READY_SECONDS, TimeUnit.SECONDS));
+    }
+
+    private static boolean isRolledOut(@Nullable Deployment deployment) {
+        if (deployment == null || deployment.getStatus() == null) {
+            return false;
+        }
+        DeploymentStatus status = deployment.getStatus();
+        Integer wanted = deployment.getSpec().getReplicas();
+        return deployment.getMetadata().getGeneration().equals(status.getObservedGeneration())
+                && wanted.equals(status.getUpdatedReplicas())
+                && wanted.equals(status.getReplicas())
+                && wanted.equals(status.getReadyReplicas());
     }
 }

@@ -2,7 +2,6 @@ package io.fluid.e2e.scenario;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -11,9 +10,11 @@ import io.fluid.api.v1alpha1.AlluxioRuntime;
 import io.fluid.api.v1alpha1.DataLoad;
 import io.fluid.api.v1alpha1.DataLoadSpecBuilder;
 import io.fluid.api.v1alpha1.Dataset;
+import io.fluid.api.v1alpha1.DatasetSpecBuilder;
 import io.fluid.api.v1alpha1.TargetDatasetBuilder;
 import io.fluid.e2e.cluster.LocalCluster;
 import io.fluid.e2e.cluster.LocalClusterExtension;
+import io.fluid.e2e.image.Image;
 import io.fluid.e2e.install.FluidInstallation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import java.io.IOException;
+import java.io.StringReader;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -117,9 +122,8 @@ class AlluxioScenariosIT {
         scenario.alluxio("left", 1);
         scenario.awaitBound("left");
         Dataset right = scenario.withSpec("right", scenario.mount("right", "s3://" + S3Store.BUCKET, S3Store.SECRET));
-        right.setSpec(io.fluid.api.v1alpha1.DatasetSpecBuilder.builder(right.getSpec())
-                .placement("Shared")
-                .build());
+        right.setSpec(
+                DatasetSpecBuilder.builder(right.getSpec()).placement("Shared").build());
         // Exclusive datasets keep a node to themselves; there is one node here, so the first makes room.
         client.resources(Dataset.class)
                 .inNamespace(scenario.namespace())
@@ -146,7 +150,11 @@ class AlluxioScenariosIT {
         S3Store.addWrongCredentials(client, scenario.namespace(), "wrong");
         scenario.dataset("model", "wrong");
         scenario.alluxio("model", 1);
-        scenario.await("model", "says why it is not ready", Scenario.condition("NotReady", "True", ""), 60);
+        scenario.await(
+                "model",
+                "says why it is not ready",
+                Scenario.condition("NotReady", "True", "SignatureDoesNotMatch"),
+                60);
     }
 
     @Test
@@ -223,6 +231,74 @@ class AlluxioScenariosIT {
                 "the worker was replaced",
                 pod -> !pod.getMetadata().getUid().equals(before) && ready(pod),
                 180);
+    }
+
+    @Test
+    void aChangedImageReachesMasterAndWorkers() {
+        Image same = FluidInstallation.alluxio(cluster.baseLayers());
+        cluster.load(same.named("alluxio/alluxio-dev:next"));
+        scenario.dataset("model");
+        scenario.alluxio("model", 1);
+        scenario.awaitBound("model");
+        client.resources(AlluxioRuntime.class)
+                .inNamespace(scenario.namespace())
+                .withName("model")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\":{\"alluxioVersion\":{\"image\":\"alluxio/alluxio-dev\",\"imageTag\":\"next\"}}}");
+        for (String name : List.of("model-master-0", "model-worker-0")) {
+            scenario.await(
+                    client.pods().inNamespace(scenario.namespace()).withName(name),
+                    name + " runs the new image",
+                    pod -> ready(pod)
+                            && pod.getSpec().getContainers().stream()
+                                    .allMatch(container -> container.getImage().endsWith(":next")),
+                    240);
+        }
+        scenario.awaitBound("model");
+    }
+
+    @Test
+    void hostileTextReachesTheCacheAsThatVeryText() throws IOException {
+        String hostile = "a b'c\"d$(touch /tmp/ran)`touch /tmp/ran`;touch /tmp/ran #\\n&&|>*?{}";
+        Dataset dataset = scenario.withSpec("model", scenario.mount("model", "s3://" + S3Store.BUCKET, S3Store.SECRET));
+        dataset.setSpec(DatasetSpecBuilder.builder(dataset.getSpec())
+                .sharedOptions(Map.of("fluid.test.hostile", hostile))
+                .build());
+        scenario.create(dataset);
+        scenario.alluxio("model", 1);
+        scenario.awaitBound("model");
+
+        String site =
+                scenario.output("model-master-0", "alluxio-master", "cat", "/etc/alluxio/alluxio-site.properties");
+        Properties properties = new Properties();
+        properties.load(new StringReader(site));
+        assertThat(properties).containsEntry("alluxio.master.mount.table.root.option.fluid.test.hostile", hostile);
+        for (String container : List.of("alluxio-master", "alluxio-mounts")) {
+            assertThat(scenario.output("model-master-0", container, "ls", "/tmp"))
+                    .as("files in " + container)
+                    .doesNotContain("ran");
+        }
+    }
+
+    @Test
+    void aNamespaceGoesWithAllThatIsInIt() {
+        Set<String> mountsBefore = fuseMounts();
+        scenario.dataset("model");
+        scenario.alluxio("model", 1);
+        scenario.awaitBound("model");
+        scenario.create(scenario.reader("holder", "sleep 600", "model"));
+        client.pods()
+                .inNamespace(scenario.namespace())
+                .withName("holder")
+                .waitUntilReady(120, java.util.concurrent.TimeUnit.SECONDS);
+
+        client.namespaces().withName(scenario.namespace()).delete();
+
+        scenario.awaitGone(client.namespaces().withName(scenario.namespace()), 180);
+        scenario.awaitGone(client.persistentVolumes().withName(scenario.namespace() + "-model"), 30);
+        assertThat(datasetLabels()).isEmpty();
+        assertThat(fuseMounts()).isEqualTo(mountsBefore);
     }
 
     @Test
@@ -335,13 +411,21 @@ class AlluxioScenariosIT {
                 .scale(workers);
     }
 
+    /** Until that many run and the dataset counts their memory, 64 MiB each. */
     private void awaitWorkers(String name, int workers) {
-        StatefulSet set = scenario.await(
+        scenario.await(
                 client.apps().statefulSets().inNamespace(scenario.namespace()).withName(name + "-worker"),
-                workers + " workers wanted",
-                candidate -> candidate.getSpec().getReplicas() == workers,
-                60);
-        assertThat(set.getSpec().getReplicas()).isEqualTo(workers);
+                workers + " workers run",
+                set -> set.getSpec().getReplicas() == workers
+                        && set.getStatus().getReplicas() == workers
+                        && Integer.valueOf(workers).equals(set.getStatus().getReadyReplicas()),
+                180);
+        scenario.await(
+                name,
+                "has the capacity of " + workers + " workers",
+                dataset -> (workers * 64 + ".00MiB")
+                        .equals(dataset.getStatus().cacheStates().get("cacheCapacity")),
+                180);
     }
 
     private static boolean ready(Pod pod) {

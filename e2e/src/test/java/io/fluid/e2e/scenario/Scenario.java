@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.AlluxioRuntime;
@@ -24,10 +25,14 @@ import io.fluid.api.v1alpha1.SecretKeySelectorBuilder;
 import io.fluid.api.v1alpha1.TieredStoreBuilder;
 import io.fluid.api.v1alpha1.TieredStoreLevelBuilder;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -211,6 +216,27 @@ final class Scenario implements AutoCloseable {
                 .getLog();
         assertThat(ended.getStatus().getPhase()).as(log).isEqualTo("Succeeded");
         return log;
+    }
+
+    /** What a program prints that runs in a container; it must end well. */
+    String output(String pod, String container, String... line) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ExecWatch exec = client.pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .inContainer(container)
+                .writingOutput(out)
+                .exec(line)) {
+            assertThat(exec.exitCode().get(60, TimeUnit.SECONDS))
+                    .as(String.join(" ", line))
+                    .isZero();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(String.join(" ", line) + " in " + pod, e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     List<GenericKubernetesResource> resources(String apiVersion, String kind) {
