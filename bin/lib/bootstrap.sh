@@ -45,6 +45,7 @@ install_packages() {
     need_package ip iproute2
     need_package sysctl procps
     need_package nsenter util-linux
+    need_package bindfs bindfs
     ((${#missing_packages[@]} == 0)) && return
     [[ $(id -u) == 0 ]] || fail "run as root, or install: ${missing_packages[*]}"
     progress "Installing ${missing_packages[*]}"
