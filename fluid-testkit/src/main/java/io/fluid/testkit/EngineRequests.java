@@ -99,10 +99,31 @@ public final class EngineRequests {
 
     /** A DataLoad of the dataset from its spec as YAML, for example {@code target: [{path: /train}]}. */
     public DataLoad load(String spec) {
+        return load(NAMESPACE, "warm", "", spec);
+    }
+
+    /** A DataLoad from the rest of its spec as YAML; of no dataset when {@code dataset} is empty. */
+    static DataLoad load(String namespace, String name, String dataset, String spec) {
+        String target = "dataset: {name: '" + dataset + "', namespace: " + namespace + "}\n";
         return Serialization.unmarshal(
-                "kind: DataLoad\napiVersion: data.fluid.io/v1alpha1\nmetadata: {name: warm, namespace: " + NAMESPACE
-                        + "}\n" + spec(spec),
+                "kind: DataLoad\napiVersion: data.fluid.io/v1alpha1\n" + metadata(namespace, name)
+                        + spec(dataset.isEmpty() ? spec : target + spec),
                 DataLoad.class);
+    }
+
+    /** A Dataset from its spec as YAML. */
+    static Dataset dataset(String namespace, String name, String spec) {
+        return dataset("kind: Dataset\napiVersion: data.fluid.io/v1alpha1\n" + metadata(namespace, name) + spec(spec));
+    }
+
+    /** A runtime from its spec as YAML. */
+    static GenericKubernetesResource runtime(EngineDescriptor engine, String namespace, String name, String spec) {
+        return runtime("kind: " + engine.runtimeKind() + "\napiVersion: " + engine.apiVersion() + "\n"
+                + metadata(namespace, name) + spec(spec));
+    }
+
+    private static String metadata(String namespace, String name) {
+        return "metadata: {name: " + name + ", namespace: " + namespace + "}\n";
     }
 
     static List<String> manifests(Path file) {

@@ -1,5 +1,7 @@
 package io.fluid.testkit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
@@ -8,6 +10,7 @@ import com.google.inject.TypeLiteral;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.core.dataset.DatasetReconciler;
 import io.fluid.core.dataset.DatasetUsers;
@@ -49,15 +52,17 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Fluid with one engine on a cluster in memory, for tests of the whole life of a dataset: Fluid's own reconcilers run
  * against a {@link FakeCluster}, beside stand-ins for the controllers of Kubernetes (StatefulSet, DaemonSet, Job,
- * garbage collector) on one node where everything starts at once.
+ * garbage collector) on one node where everything starts at once. StatefulSets come up in order and are rolled from the
+ * last pod to the first; Jobs run and end. There are no processes, so nobody reads data.
  *
  * <pre>{@code
  * try (InMemoryFluid fluid = new InMemoryFluid(new MyEngineProvider())) {
- *     fluid.apply(dataset, runtime);
+ *     fluid.create(dataset, runtime);
  *     fluid.until("the dataset is bound", () -> fluid.phase("team", "model").equals("Bound"));
  * }
  * }</pre>
@@ -65,17 +70,18 @@ import java.util.function.BooleanSupplier;
  * What the engine would ask its cache ({@code report}, {@code measure} and the like) is answered for it, unless an
  * engine object is given that answers itself.
  */
-public final class InMemoryFluid implements AutoCloseable {
+public final class InMemoryFluid implements FluidCluster, AutoCloseable {
 
     /** The only node. */
     public static final String NODE = "node-1";
 
-    private static final int MOST_ROUNDS = 100;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MOST_ROUNDS = 1000;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final FakeCluster cluster = new FakeCluster();
     private final WorkloadControllers workloads = new WorkloadControllers(cluster);
     private final EngineDescriptor engine;
+    private final Duration patience;
     private final List<Followed> controllers = new ArrayList<>();
     private final List<AutoCloseable> threads = new ArrayList<>();
     private final BlockingQueue<ObjectKey> wakeUps = new LinkedBlockingQueue<>();
@@ -90,7 +96,12 @@ public final class InMemoryFluid implements AutoCloseable {
 
     /** With an engine that is asked itself. */
     public InMemoryFluid(EngineDescriptor descriptor, CacheEngine engine) {
+        this(descriptor, engine, PATIENCE);
+    }
+
+    InMemoryFluid(EngineDescriptor descriptor, CacheEngine engine, Duration patience) {
         this.engine = descriptor;
+        this.patience = patience;
         cluster.put(new NodeBuilder()
                 .withNewMetadata()
                 .withName(NODE)
@@ -124,15 +135,66 @@ public final class InMemoryFluid implements AutoCloseable {
     }
 
     /** Creates or replaces objects as a user would. */
-    public void apply(HasMetadata... objects) {
+    @Override
+    public void create(HasMetadata... objects) {
         for (HasMetadata object : objects) {
             cluster.put(object);
         }
     }
 
+    @Override
+    public <T extends HasMetadata> void patch(
+            ResourceKind<T> kind, String namespace, String name, String mergePatch) {
+        T before = cluster.get(kind, namespace, name).orElseThrow();
+        cluster.put(Described.changed(before, kind.type(), tree -> merge(tree, mergePatch)));
+    }
+
+    private static void merge(ObjectNode tree, String mergePatch) {
+        try {
+            Described.MAPPER.readerForUpdating(tree).readValue(mergePatch);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a JSON merge patch: " + mergePatch, e);
+        }
+    }
+
     /** Asks for deletion as a user would. */
+    @Override
     public void delete(HasMetadata object) {
         cluster.deleteByUser(object);
+    }
+
+    @Override
+    public void lose(Pod pod) {
+        cluster.drop(pod);
+    }
+
+    /** From now on Jobs fail, at once; their pods end with these words. */
+    public void failJobs(String lastWords) {
+        workloads.jobsFail(lastWords);
+    }
+
+    @Override
+    public <T extends HasMetadata> Optional<T> get(ResourceKind<T> kind, String namespace, String name) {
+        return cluster.get(kind, namespace, name);
+    }
+
+    @Override
+    public <T extends HasMetadata> List<T> list(ResourceKind<T> kind, String namespace, Map<String, String> labels) {
+        return cluster.list(kind, namespace, labels);
+    }
+
+    @Override
+    public <T extends HasMetadata> T await(
+            String what, ResourceKind<T> kind, String namespace, String name, Predicate<T> reached) {
+        until(what, () -> cluster.get(kind, namespace, name).filter(reached).isPresent());
+        return cluster.get(kind, namespace, name).orElseThrow();
+    }
+
+    @Override
+    public <T extends HasMetadata> void awaitGone(ResourceKind<T> kind, String namespace, String name) {
+        until(
+                kind + " " + name + " is gone",
+                () -> cluster.get(kind, namespace, name).isEmpty());
     }
 
     /** The runtime; empty when it is gone. */
@@ -168,10 +230,10 @@ public final class InMemoryFluid implements AutoCloseable {
     /**
      * Lets everybody work until something holds; background work of the engine wakes them again.
      *
-     * @throws AssertionError when it does not hold after ten seconds
+     * @throws AssertionError when it does not hold within a minute
      */
     public void until(String what, BooleanSupplier holds) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + patience.toNanos();
         settle();
         while (!holds.getAsBoolean()) {
             try {

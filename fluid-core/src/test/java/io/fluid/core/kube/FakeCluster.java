@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class FakeCluster implements Cluster {
     private record Key(String apiVersion, String kind, ObjectKey object) {}
 
     private final Map<Key, ObjectNode> objects = new LinkedHashMap<>();
+    private final Map<Key, Integer> lives = new HashMap<>();
     private final List<String> journal = new ArrayList<>();
     private long version;
     private @Nullable RuntimeException failure;
@@ -310,8 +312,7 @@ public final class FakeCluster implements Cluster {
         ObjectNode metadata = stored.withObject("/metadata");
         metadata.put("resourceVersion", Long.toString(++version));
         if (!metadata.hasNonNull("uid")) {
-            metadata.put(
-                    "uid", "uid-" + key.kind() + "-" + key.object().toString().replace('/', '-'));
+            metadata.put("uid", old == null ? newUid(key) : old.at("/metadata/uid").asText());
         }
         if (!metadata.hasNonNull("creationTimestamp")) {
             metadata.put("creationTimestamp", NOW);
@@ -323,6 +324,13 @@ public final class FakeCluster implements Cluster {
         }
         objects.put(key, stored);
         return stored;
+    }
+
+    // What comes again under a name is another object.
+    private String newUid(Key key) {
+        int life = lives.merge(key, 1, Integer::sum);
+        String uid = "uid-" + key.kind() + "-" + key.object().toString().replace('/', '-');
+        return life == 1 ? uid : uid + "-" + life;
     }
 
     private static Key keyOf(HasMetadata object) {
