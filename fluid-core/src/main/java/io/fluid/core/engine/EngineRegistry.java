@@ -8,7 +8,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.MalformedURLException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +18,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,17 +42,23 @@ public final class EngineRegistry {
     }
 
     /**
-     * Finds the engines on the class path and, when the folder exists, in each of its jars.
+     * Finds the engines on the class path and, when the folder exists, in each of its jars. A jar without an engine is
+     * told in the log.
      *
      * @param engineFolder folder of engine jars; need not exist
-     * @throws IllegalStateException when two engines claim the same name, or one cannot be made; the message names them
+     * @throws IllegalStateException when two engines claim the same name, one cannot be made, or a jar cannot be read;
+     *     the message names class and jar
      */
     public static EngineRegistry discover(EngineSettings settings, Path engineFolder) {
         ClassLoader parent = EngineRegistry.class.getClassLoader();
         Map<String, Found> found = new LinkedHashMap<>();
         providers(parent).forEach(provider -> found.put(provider.type().getName(), new Found(provider, CLASS_PATH)));
         for (Path jar : jars(engineFolder)) {
-            providersOf(jar, parent).forEach(provider -> add(found, provider, jar));
+            List<ServiceLoader.Provider<CacheEngineProvider>> inJar = providersOf(jar, parent);
+            if (inJar.isEmpty()) {
+                LOG.warn("{} has no engine: no META-INF/services/{}", jar, CacheEngineProvider.class.getName());
+            }
+            inJar.forEach(provider -> add(found, provider, jar));
         }
         List<LoadedEngine> engines =
                 found.values().stream().map(one -> one.load(settings)).toList();
@@ -133,13 +140,15 @@ public final class EngineRegistry {
     // The loader lives as long as the process: its classes are needed until then.
     @SuppressWarnings("resource")
     private static List<ServiceLoader.Provider<CacheEngineProvider>> providersOf(Path jar, ClassLoader parent) {
-        try {
+        // A class loader takes a jar that it cannot read for an empty one.
+        try (JarFile readable = new JarFile(jar.toFile())) {
+            LOG.debug("{} has {} entries", jar, readable.size());
             EngineClassLoader loader = new EngineClassLoader(jar.toUri().toURL(), parent);
             List<ServiceLoader.Provider<CacheEngineProvider>> own = new ArrayList<>(providers(loader));
             own.removeIf(provider -> provider.type().getClassLoader() != loader);
             return own;
-        } catch (MalformedURLException e) {
-            throw new UncheckedIOException("not a path of a jar: " + jar, e);
+        } catch (IOException | ServiceConfigurationError | LinkageError e) {
+            throw new IllegalStateException("cannot read the engine jar " + jar + ": " + e.getMessage(), e);
         }
     }
 
@@ -155,15 +164,21 @@ public final class EngineRegistry {
 
     private record Found(ServiceLoader.Provider<CacheEngineProvider> provider, String origin) {
 
+        private IllegalStateException cannotStart(String why, Throwable cause) {
+            return new IllegalStateException(
+                    "cannot start the engine " + provider.type().getName() + " of " + origin + ": " + why, cause);
+        }
+
         LoadedEngine load(EngineSettings settings) {
             try {
                 CacheEngineProvider made = provider.get();
                 return new LoadedEngine(made.descriptor(), made.create(settings), origin);
-            } catch (RuntimeException e) {
-                throw new IllegalStateException(
-                        "cannot start the engine " + provider.type().getName() + " of " + origin + ": "
-                                + e.getMessage(),
-                        e);
+            } catch (RuntimeException | ServiceConfigurationError e) {
+                // The loader says no more than that it could not.
+                Throwable why = e instanceof ServiceConfigurationError && e.getCause() != null ? e.getCause() : e;
+                throw cannotStart(String.valueOf(why.getMessage()), e);
+            } catch (LinkageError e) {
+                throw cannotStart("it was compiled against another release of Fluid: " + e.getMessage(), e);
             }
         }
     }

@@ -4,21 +4,32 @@ import com.google.inject.Module;
 import io.fluid.core.engine.EngineRegistry;
 import io.fluid.core.engine.LoadedEngine;
 import io.fluid.core.spi.EngineSettings;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
 /** The controllers' command line. */
 @Command(
         name = "fluid",
         description = "Fluid's controllers.",
-        subcommands = {Main.DatasetController.class, Main.RuntimeController.class, Main.Version.class})
+        subcommands = {
+            Main.DatasetController.class,
+            Main.RuntimeController.class,
+            Main.Engines.class,
+            Main.Version.class
+        })
 public final class Main {
 
     private static final Path ENGINE_FOLDER = Path.of("/opt/fluid/engines");
@@ -32,8 +43,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(
-                new CommandLine(new Main()).setUnmatchedArgumentsAllowed(true).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setUnmatchedArgumentsAllowed(true);
     }
 
     /** Datasets, data operations, runtime controllers on demand, completion of pods. */
@@ -88,6 +102,42 @@ public final class Main {
                                 modules)
                         .run();
             }
+        }
+    }
+
+    /** What {@code --engine} may name. */
+    @Command(name = "engines", description = "Lists the engines of this image: kind, names, capabilities, where found.")
+    static final class Engines implements Callable<Integer> {
+        @Option(names = "--folder", description = "Folder of engine jars.")
+        Path folder = ENGINE_FOLDER;
+
+        @Spec
+        @Nullable
+        CommandSpec command;
+
+        @Override
+        public Integer call() {
+            PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
+            List<LoadedEngine> engines = EngineRegistry.discover(new EngineSettings(System.getenv()), folder)
+                    .all();
+            engines.forEach(engine -> out.println(line(engine)));
+            if (engines.isEmpty()) {
+                out.println("none");
+            }
+            out.flush();
+            return 0;
+        }
+
+        private static String line(LoadedEngine engine) {
+            TreeSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            names.add(engine.descriptor().runtimeType());
+            names.addAll(engine.descriptor().aliases());
+            return String.join(
+                    "\t",
+                    engine.descriptor().runtimeKind() + "." + engine.descriptor().apiVersion(),
+                    String.join(",", names),
+                    String.join(",", engine.capabilities()),
+                    engine.origin());
         }
     }
 

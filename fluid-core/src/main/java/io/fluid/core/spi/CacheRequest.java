@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Everything an engine may look at: what the user asked for and what is known of the cluster.
+ * Everything an engine may look at: what the user asked for and what is known of the cluster. The Dataset's status and
+ * the runtime's are no input: what an engine describes must not depend on them.
  *
- * @param dataset the dataset, as read from the cluster
- * @param runtime the runtime of the same name and namespace, as read from the cluster
+ * @param dataset the dataset, as read from the cluster: with namespace, name and uid; {@code spec} is never null, and its
+ *     lists and maps are empty where the manifest has none
+ * @param runtime the runtime of the same name and namespace, as read from the cluster; {@link #runtimeAs} gives its spec
  * @param cluster facts of the installation
  * @param ports host ports by the names of {@link CacheEngine#ports}; empty until they are allocated
  */

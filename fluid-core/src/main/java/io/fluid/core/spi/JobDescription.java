@@ -8,10 +8,13 @@ import java.util.Map;
 
 /**
  * What a data operation runs. The core makes the Job (or CronJob) around it, names it, and adds what the operation's
- * spec says of placement, resources and metadata.
+ * spec says of placement, resources (for the first container) and metadata. The pod is tried up to four times; its
+ * restart policy is {@code Never} unless it says {@code OnFailure}. When it fails, the end of its log, or what it wrote
+ * to its termination log, becomes the message of the operation's condition.
  *
- * @param resources objects that the pod needs, for example a ConfigMap with a script; they live as long as the operation
- * @param pod the pod; it succeeds when the operation has
+ * @param resources objects that the pod needs, for example a ConfigMap with a script; they live as long as the operation,
+ *     and their names have to differ from operation to operation
+ * @param pod the pod; it succeeds (exit code 0) when the operation has
  * @param infos what {@code status.infos} says once the operation has succeeded
  */
 public record JobDescription(List<HasMetadata> resources, PodTemplateSpec pod, Map<String, String> infos) {

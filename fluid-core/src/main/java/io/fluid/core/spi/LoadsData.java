@@ -12,12 +12,15 @@ public interface LoadsData {
     /** Everything that is wrong with the load; while it returns something, nothing is created. */
     List<Problem> validateLoad(CacheRequest request, DataLoad load);
 
-    /** What the load runs. Only called when {@link #validateLoad} found nothing. */
+    /**
+     * What the load runs. {@code target} may be empty, which means everything; {@code target[].replicas} is how many
+     * copies the cache shall have, 1 when absent. Only called when {@link #validateLoad} found nothing.
+     */
     LoadDescription describeLoad(CacheRequest request, DataLoad load);
 
     /**
-     * What a load runs. The core makes the Job (or CronJob) around it, names it, and adds what {@code DataLoad.spec}
-     * says of placement, resources and metadata.
+     * What a load runs: a {@link JobDescription}, where the rules for it stand, that has nothing for {@code
+     * status.infos}.
      *
      * @param resources objects that the pod needs, for example a ConfigMap with a script; they live as long as the load
      * @param pod the pod; it succeeds when everything is loaded

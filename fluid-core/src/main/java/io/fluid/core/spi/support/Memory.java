@@ -12,19 +12,27 @@ import java.util.OptionalLong;
 /** Amounts of memory, in bytes unless a name says otherwise. */
 public final class Memory {
 
+    /** Bytes of a mebibyte. */
     public static final long MEBIBYTE = 1L << 20;
     private static final String KEY = "memory";
 
     private Memory() {}
 
+    /** The limit for memory; empty when there is none. */
     public static OptionalLong limit(@Nullable ResourceRequirements resources) {
         return resources == null ? OptionalLong.empty() : amount(resources.getLimits());
     }
 
+    /** The request for memory; empty when there is none. */
     public static OptionalLong request(@Nullable ResourceRequirements resources) {
         return resources == null ? OptionalLong.empty() : amount(resources.getRequests());
     }
 
+    /**
+     * An amount in bytes, rounded down.
+     *
+     * @throws ArithmeticException when it does not fit
+     */
     public static long bytes(Quantity quantity) {
         return quantity.getNumericalAmount().setScale(0, RoundingMode.FLOOR).longValueExact();
     }

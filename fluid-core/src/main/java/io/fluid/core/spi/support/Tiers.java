@@ -16,9 +16,15 @@ import java.util.Optional;
 /** What a tiered store means for pods. */
 public final class Tiers {
 
+    /** {@code mediumtype} of a level in memory. */
     public static final String MEMORY = "MEM";
+
+    /** {@code volumeType} of a level that goes with its pod. */
     public static final String EMPTY_DIR = "emptyDir";
+
+    /** {@code volumeType} of a level on the node's disk; the default. */
     public static final String HOST_PATH = "hostPath";
+
     private static final String MEMORY_MEDIUM = "Memory";
 
     private Tiers() {}
