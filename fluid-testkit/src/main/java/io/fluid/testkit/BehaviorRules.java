@@ -2,12 +2,15 @@ package io.fluid.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluid.core.spi.BacksUpMetadata;
 import io.fluid.core.spi.CacheDescription;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.CleansCache;
 import io.fluid.core.spi.LoadsData;
 import io.fluid.core.spi.MeasuresStorage;
+import io.fluid.core.spi.MigratesData;
 import io.fluid.core.spi.Problem;
+import io.fluid.core.spi.UpdatesMounts;
 import io.fluid.testkit.EngineUnderTest.Changes;
 
 import java.util.List;
@@ -18,14 +21,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** For each behaviour: that it works, or that it is absent in the documented way. */
 final class BehaviorRules {
 
+    static final String WORKS = "works";
+
     private static final String VALUE = "value-of-the-contract";
     private static final String SECRET = "secret-of-the-contract";
     private static final String KEY = "key-of-the-contract";
 
     private final EngineUnderTest test;
+    private String refusal = "";
 
     BehaviorRules(EngineUnderTest test) {
         this.test = test;
+    }
+
+    /** Fails unless it is so; gives what a user sees: that it works, or how it is refused. */
+    String outcome(EngineBehavior behavior) {
+        refusal = behavior.absence();
+        check(behavior);
+        return test.contract.has(behavior) ? WORKS : refusal;
     }
 
     void check(EngineBehavior behavior) {
@@ -37,6 +50,9 @@ final class BehaviorRules {
             case HOST_PORTS ->
                 component(behavior, !test.engine.ports(test.sample()).isEmpty());
             case LOADS_DATA -> component(behavior, test.engine instanceof LoadsData);
+            case MIGRATES_DATA -> component(behavior, test.engine instanceof MigratesData);
+            case BACKS_UP_METADATA -> component(behavior, test.engine instanceof BacksUpMetadata);
+            case UPDATES_MOUNTS -> component(behavior, test.engine instanceof UpdatesMounts);
             case MEASURES_STORAGE -> component(behavior, test.engine instanceof MeasuresStorage);
             case CLEANS_CACHE -> component(behavior, test.engine instanceof CleansCache);
             case SEVERAL_MOUNTS -> acceptsOrRefuses(behavior, test.mounts("/one", "/two"));
@@ -131,9 +147,13 @@ final class BehaviorRules {
             assertThat(problems).as("problems with " + behavior).isEmpty();
             return true;
         }
-        assertThat(problems)
-                .as("without " + behavior + ": refused, not ignored")
-                .anySatisfy(problem -> assertThat(problem.field()).contains(behavior.refusedField()));
+        List<Problem> telling = problems.stream()
+                .filter(problem -> problem.field().contains(behavior.refusedField()))
+                .toList();
+        assertThat(telling)
+                .as("without " + behavior + ": refused, not ignored; problems: " + problems)
+                .isNotEmpty();
+        refusal = telling.get(0).message();
         return false;
     }
 }

@@ -258,6 +258,14 @@ public abstract class CacheEngineContractTest {
                         (contract.has(behavior) ? "with " : "without ") + behavior, () -> rules.check(behavior)));
     }
 
+    /** For people: {@code target/contract-report.md} has what works and what is refused, in which words. */
+    @Test
+    final void aReportTellsWhatWorksAndWhatIsRefused() {
+        ContractReport report = ContractReport.of(contract);
+        report.write(ContractReport.DEFAULT_FILE);
+        assertThat(ContractReport.read(ContractReport.DEFAULT_FILE).outcomes()).isEqualTo(report.outcomes());
+    }
+
     @TestFactory
     final Stream<DynamicTest> loadsRunInPodsThatEnd() {
         if (!(engine instanceof LoadsData)) {

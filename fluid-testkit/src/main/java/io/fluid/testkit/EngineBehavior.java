@@ -8,17 +8,23 @@ package io.fluid.testkit;
  */
 public enum EngineBehavior {
     /** A metadata service of its own. Without: {@code CacheDescription.master} is null. */
-    MASTER,
+    MASTER("", "none"),
     /** Cache servers of their own. Without: {@code CacheDescription.worker} is null. */
-    WORKERS,
+    WORKERS("", "none"),
     /** The sample listens on ports of the host, which {@code ports} claims. Without: nothing is ever claimed. */
-    HOST_PORTS,
-    /** Warms its cache. Without: the engine is no {@link io.fluid.core.spi.LoadsData}. */
-    LOADS_DATA,
+    HOST_PORTS("", "none"),
+    /** Warms its cache. Without: the engine is no {@link io.fluid.core.spi.LoadsData}, and a DataLoad fails. */
+    LOADS_DATA("", "a DataLoad fails, reason DataOperationNotSupport"),
+    /** Copies data. Without: the engine is no {@link io.fluid.core.spi.MigratesData}, and a DataMigrate fails. */
+    MIGRATES_DATA("", "a DataMigrate fails, reason DataOperationNotSupport"),
+    /** Saves metadata. Without: the engine is no {@link io.fluid.core.spi.BacksUpMetadata}, and a DataBackup fails. */
+    BACKS_UP_METADATA("", "a DataBackup fails, reason DataOperationNotSupport"),
     /** Counts the under-storage. Without: the engine is no {@link io.fluid.core.spi.MeasuresStorage}. */
-    MEASURES_STORAGE,
+    MEASURES_STORAGE("", "`ufsTotal` and `fileNum` stay empty"),
     /** Removes cached data before its pods go. Without: the engine is no {@link io.fluid.core.spi.CleansCache}. */
-    CLEANS_CACHE,
+    CLEANS_CACHE("", "what lies on the nodes stays there"),
+    /** Tells when changed mounts are served. Without: the engine is no {@link io.fluid.core.spi.UpdatesMounts}. */
+    UPDATES_MOUNTS("", "changed mounts count as served when the workloads are ready"),
     /** Serves more than one mount. Without: a second one is refused at {@code Dataset.spec.mounts}. */
     SEVERAL_MOUNTS("Dataset.spec.mounts"),
     /** Serves {@code pvc://claim} and {@code local:///folder}. Without: refused at {@code ….mounts[0].mountPoint}. */
@@ -35,17 +41,24 @@ public enum EngineBehavior {
     TIERED_STORE("spec.tieredstore");
 
     private final String refusedField;
-
-    EngineBehavior() {
-        this("");
-    }
+    private final String absence;
 
     EngineBehavior(String refusedField) {
+        this(refusedField, "");
+    }
+
+    EngineBehavior(String refusedField, String absence) {
         this.refusedField = refusedField;
+        this.absence = absence;
     }
 
     /** Part of the field that a refusal names; empty when the behaviour is not asked for by a field. */
     public String refusedField() {
         return refusedField;
+    }
+
+    /** What users see of an engine that lacks the behaviour; empty where a refusal tells it. */
+    public String absence() {
+        return absence;
     }
 }

@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fluid.api.v1alpha1.DataLoad;
+import io.fluid.api.v1alpha1.DatasetSpec;
+import io.fluid.api.v1alpha1.Mount;
 import io.fluid.core.spi.CacheDescription;
 import io.fluid.core.spi.CacheEngine;
 import io.fluid.core.spi.CacheEngineProvider;
@@ -22,6 +24,7 @@ import io.fluid.core.spi.Problem;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +48,8 @@ public final class SmallEngineProvider implements CacheEngineProvider {
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record SmallRuntime(Spec spec) {
         @JsonIgnoreProperties(ignoreUnknown = true)
-        private record Spec(int replicas, @Nullable String image) {}
+        private record Spec(
+                int replicas, @Nullable String image, @Nullable Object tieredstore) {}
 
         String image() {
             return spec.image() == null ? "corp/cache:1" : spec.image();
@@ -56,10 +60,36 @@ public final class SmallEngineProvider implements CacheEngineProvider {
 
         @Override
         public List<Problem> validate(CacheRequest request) {
-            int replicas = request.runtimeAs(SmallRuntime.class).spec().replicas();
-            return replicas >= 0
-                    ? List.of()
-                    : List.of(new Problem("SmallRuntime.spec.replicas", String.valueOf(replicas), "0 or more"));
+            SmallRuntime.Spec spec = request.runtimeAs(SmallRuntime.class).spec();
+            DatasetSpec dataset = request.dataset().getSpec();
+            List<Problem> problems = new ArrayList<>();
+            refuse(problems, "SmallRuntime.spec.replicas", spec.replicas(), spec.replicas() < 0, "0 or more");
+            refuse(problems, "SmallRuntime.spec.tieredstore", "…", spec.tieredstore() != null, "nothing");
+            none(problems, "Dataset.spec.sharedOptions", dataset.sharedOptions().size());
+            none(
+                    problems,
+                    "Dataset.spec.sharedEncryptOptions",
+                    dataset.sharedEncryptOptions().size());
+            for (int i = 0; i < dataset.mounts().size(); i++) {
+                Mount mount = dataset.mounts().get(i);
+                String field = "Dataset.spec.mounts[" + i + "]";
+                boolean strange = !mount.mountPoint().startsWith("s3://");
+                refuse(problems, field + ".mountPoint", mount.mountPoint(), strange, "s3://bucket");
+                none(problems, field + ".options", mount.options().size());
+                none(problems, field + ".encryptOptions", mount.encryptOptions().size());
+            }
+            return problems;
+        }
+
+        private static void none(List<Problem> problems, String field, int number) {
+            refuse(problems, field, number + " options", number > 0, "none");
+        }
+
+        private static void refuse(
+                List<Problem> problems, String field, Object value, boolean wrong, String accepted) {
+            if (wrong) {
+                problems.add(new Problem(field, String.valueOf(value), accepted));
+            }
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.fluid.e2e.thirdparty;
 
+import io.fluid.testkit.ContractReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,8 @@ class ThirdPartyBuildIT {
         assertThat(Files.readString(reports.resolve("com.example.httpcache.HttpCacheContractTest.txt")))
                 .contains("Failures: 0, Errors: 0")
                 .doesNotContain("Tests run: 0");
+        ContractReport.read(engine.resolveSibling("contract-report.md"))
+                .isIn(ScratchBuild.home().resolve("docs/engines.md"), "HTTP cache (third party)");
         assertThat(build.repository().resolve("io/fluid"))
                 .isDirectoryContaining(artifact -> artifact.endsWith("fluid-testkit"))
                 .isDirectoryNotContaining(

@@ -1,7 +1,12 @@
 package io.fluid.engine.alluxio;
 
 import io.fluid.testkit.CacheEngineContractTest;
+import io.fluid.testkit.ContractReport;
+import io.fluid.testkit.EngineBehavior;
 import io.fluid.testkit.EngineContract;
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
 
 class AlluxioContractTest extends CacheEngineContractTest {
 
@@ -13,6 +18,7 @@ class AlluxioContractTest extends CacheEngineContractTest {
                         new AlluxioEngineProvider(),
                         DATASET,
                         "replicas: 2\ntieredstore: {levels: [{mediumtype: MEM, path: /dev/shm, quota: 1Gi}]}")
+                .without(EngineBehavior.MIGRATES_DATA, EngineBehavior.BACKS_UP_METADATA)
                 .variant("bare", DATASET, "replicas: 1")
                 .variant(
                         "own network",
@@ -29,5 +35,10 @@ class AlluxioContractTest extends CacheEngineContractTest {
                 .options("alluxio.underfs.s3.endpoint", "s3a.secretKey")
                 .userText("/spec/properties/alluxio.user.app.id")
                 .userText("/spec/worker/env/SOME_VARIABLE");
+    }
+
+    @Test
+    void theDocumentTellsWhatWorksAndWhatIsRefused() {
+        ContractReport.of(contract()).isIn(Path.of("../docs/engines.md"), "Alluxio");
     }
 }

@@ -1,8 +1,12 @@
 package io.fluid.engine.jindo;
 
 import io.fluid.testkit.CacheEngineContractTest;
+import io.fluid.testkit.ContractReport;
 import io.fluid.testkit.EngineBehavior;
 import io.fluid.testkit.EngineContract;
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
 
 class JindoContractTest extends CacheEngineContractTest {
 
@@ -20,11 +24,20 @@ class JindoContractTest extends CacheEngineContractTest {
                 .variant("metrics", DATASET, "fuse: {metrics: {enabled: true}}")
                 .variant("no cache", DATASET, "master: {disabled: true}\nworker: {disabled: true}")
                 .variant("oss", OSS, "replicas: 1\nsecret: sts")
-                .without(EngineBehavior.CLEANS_CACHE)
+                .without(
+                        EngineBehavior.CLEANS_CACHE,
+                        EngineBehavior.MIGRATES_DATA,
+                        EngineBehavior.BACKS_UP_METADATA,
+                        EngineBehavior.UPDATES_MOUNTS)
                 .options("fs.s3.endpoint", "fs.s3.accessKeyId,fs.s3.accessKeySecret")
                 .userText("/spec/properties/some.property")
                 .userText("/spec/fuse/properties/some.property")
                 .userText("/spec/logConfig/some.property")
                 .userText("/spec/worker/env/SOME_VARIABLE");
+    }
+
+    @Test
+    void theDocumentTellsWhatWorksAndWhatIsRefused() {
+        ContractReport.of(contract()).isIn(Path.of("../docs/engines.md"), "JindoCache");
     }
 }

@@ -1,8 +1,12 @@
 package io.fluid.engine.juicefs;
 
 import io.fluid.testkit.CacheEngineContractTest;
+import io.fluid.testkit.ContractReport;
 import io.fluid.testkit.EngineBehavior;
 import io.fluid.testkit.EngineContract;
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
 
 class JuiceFSContractTest extends CacheEngineContractTest {
 
@@ -16,6 +20,9 @@ class JuiceFSContractTest extends CacheEngineContractTest {
         return EngineContract.of(new JuiceFSEngineProvider(), COMMUNITY, "replicas: 2\n" + TIERS)
                 .without(
                         EngineBehavior.MASTER,
+                        EngineBehavior.MIGRATES_DATA,
+                        EngineBehavior.BACKS_UP_METADATA,
+                        EngineBehavior.UPDATES_MOUNTS,
                         EngineBehavior.MEASURES_STORAGE,
                         EngineBehavior.CLEANS_CACHE,
                         EngineBehavior.SEVERAL_MOUNTS,
@@ -32,5 +39,10 @@ class JuiceFSContractTest extends CacheEngineContractTest {
                         "worker: {networkMode: ContainerNetwork}\nfuse: {networkMode: ContainerNetwork}\n" + TIERS)
                 .options("buffer-size", "passphrase")
                 .userText("/spec/worker/options/backup-meta");
+    }
+
+    @Test
+    void theDocumentTellsWhatWorksAndWhatIsRefused() {
+        ContractReport.of(contract()).isIn(Path.of("../docs/engines.md"), "JuiceFS");
     }
 }
