@@ -80,9 +80,6 @@ final class FuseManifests {
         }
         inputs.put("FLUID_FUSE_MOUNTPOINT", plan.fuse().mountPath());
         inputs.put("FLUID_FUSE_MODE", plan.fuseOnly() ? "fuseOnly" : "");
-        inputs.put("FLUID_RUNTIME_TYPE", "jindofs");
-        inputs.put("FLUID_RUNTIME_NS", plan.namespace());
-        inputs.put("FLUID_RUNTIME_NAME", plan.name());
         List<VolumeMount> mounts = new ArrayList<>(parts.mounts());
         mounts.add(PodObjects.mount(DEVICE_VOLUME, DEVICE, false));
         mounts.add(new VolumeMountBuilder()

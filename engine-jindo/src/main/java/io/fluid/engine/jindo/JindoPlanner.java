@@ -221,10 +221,13 @@ final class JindoPlanner {
         if (runtime.fuseOnly()) {
             arguments.add("-ouri=" + storages.get(0).uri());
         }
-        return new Fuse(
-                request.mountPath(JindoEngineProvider.DESCRIPTOR),
-                arguments,
-                request.cluster().criticalFusePods());
+        return new Fuse(mountPath(request), arguments, request.cluster().criticalFusePods());
+    }
+
+    /** As CNCF Fluid has it: its last part is not called by the runtime's type. */
+    private static String mountPath(CacheRequest request) {
+        String path = request.mountPath(JindoEngineProvider.DESCRIPTOR);
+        return path.substring(0, path.lastIndexOf('/') + 1) + Component.FUSE.container();
     }
 
     private static @Nullable String blankToNull(@Nullable String text) {

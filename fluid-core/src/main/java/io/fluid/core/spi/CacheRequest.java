@@ -73,7 +73,10 @@ public record CacheRequest(
                         .collect(Collectors.joining());
     }
 
-    /** Directory in the fuse container, and on nodes that mount through the node agent, where the data appears. */
+    /**
+     * Directory in the fuse container, and on nodes that mount through the node agent, where the data appears. An engine
+     * may call its last part something else.
+     */
     public String mountPath(EngineDescriptor engine) {
         String directory = engine.runtimeType() + "-fuse";
         return String.join("/", cluster.mountRoot(), engine.runtimeType(), namespace(), name(), directory);
