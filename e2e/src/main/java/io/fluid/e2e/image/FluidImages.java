@@ -29,6 +29,10 @@ public final class FluidImages {
         return javaProgram("fluidcloudnative/alluxioruntime-controller", classPath, mainClass);
     }
 
+    public Image juiceFSRuntimeController(Collection<Path> classPath, String mainClass) {
+        return javaProgram("fluidcloudnative/juicefsruntime-controller", classPath, mainClass);
+    }
+
     public Image jindoRuntimeController(Collection<Path> classPath, String mainClass) {
         return javaProgram("fluidcloudnative/jindoruntime-controller", classPath, mainClass);
     }

@@ -9,6 +9,7 @@ import io.fluid.e2e.image.AlluxioImage;
 import io.fluid.e2e.image.BaseLayers;
 import io.fluid.e2e.image.FluidImages;
 import io.fluid.e2e.image.Image;
+import io.fluid.e2e.image.JuiceFSImage;
 import io.fluid.e2e.tools.CacheFolder;
 import org.jspecify.annotations.Nullable;
 
@@ -85,10 +86,12 @@ public final class FluidInstallation {
         // Loads are translated by the dataset-controller, whatever the engine.
         List<Path> allEngines = new ArrayList<>(Build.withoutEngineClients(engine));
         allEngines.addAll(Build.jar("engine-jindo"));
+        allEngines.addAll(Build.jar("engine-juicefs"));
         return List.of(
                 images.datasetController(allEngines, CONTROLLERS),
                 images.alluxioRuntimeController(engine, CONTROLLERS),
                 images.jindoRuntimeController(Build.classPath("engine-jindo"), CONTROLLERS),
+                images.juiceFSRuntimeController(Build.classPath("engine-juicefs"), CONTROLLERS),
                 images.webhook(Build.classPath("fluid-webhook"), WEBHOOK));
     }
 
@@ -113,6 +116,13 @@ public final class FluidInstallation {
                         .restart());
     }
 
+    /** Brings JuiceFS, under a second tag too for changes of the image, and a Redis for its metadata to the node. */
+    public static void loadJuiceFS(LocalCluster cluster) {
+        cluster.load(JuiceFSImage.mount(cluster.baseLayers(), JuiceFSImage.TAG));
+        cluster.load(JuiceFSImage.mount(cluster.baseLayers(), JuiceFSImage.OTHER_TAG));
+        cluster.load(JuiceFSImage.redis(cluster.baseLayers()));
+    }
+
     /**
      * Brings the image of a runtime controller with somebody else's engine to the node.
      *
@@ -129,7 +139,8 @@ public final class FluidInstallation {
         Map<String, String> all = new java.util.TreeMap<>(Map.of(
                 "image.tag", FluidImages.TAG,
                 "runtime.alluxio.runtime.imageTag", AlluxioImage.TAG,
-                "runtime.alluxio.fuse.imageTag", AlluxioImage.TAG));
+                "runtime.alluxio.fuse.imageTag", AlluxioImage.TAG,
+                "runtime.juicefs.fuse.ce.imageTag", JuiceFSImage.TAG));
         all.putAll(values);
         helm.install(RELEASE, NAMESPACE, Build.home().resolve("charts/fluid"), all);
         ALWAYS_ON.forEach(name -> client.apps()

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Static binaries built from Go modules: our own {@code localkube} and the few programs that we take from others at a
@@ -18,7 +19,15 @@ public final class GoPrograms {
     private static final String KUBERNETES_VERSION = "v1.34.4";
     private static final String HELM = "helm.sh/helm/v3/cmd/helm@v3.19.5";
     private static final String VERSITYGW = "github.com/versity/versitygw/cmd/versitygw@v1.8.0";
-    private static final List<String> SOURCES = List.of("go.mod", "go.sum", "main.go", "dns.go", "init/main.go");
+    private static final String LOCALKUBE = "localkube";
+    private static final List<String> LOCALKUBE_SOURCES =
+            List.of("go.mod", "go.sum", "main.go", "dns.go", "init/main.go");
+    private static final String JUICEFS = "juicefs";
+    private static final List<String> JUICEFS_SOURCES = List.of("go.mod", "go.sum", "main.go");
+    // Metadata in Redis, data in S3 or files: what is left out would double the time of the build.
+    private static final String JUICEFS_TAGS = "nogateway,nowebdav,nooss,nocos,nobos,nohdfs,noibmcos,noobs,noqingstore,"
+            + "noqiniu,nosftp,noswift,noazure,nogs,noufile,nob2,nonfs,nodragonfly,nomysql,nopg,nosqlite,notikv,nobadger,"
+            + "noetcd";
     private static final String STRIPPED = "-s -w";
 
     private final CacheFolder cache;
@@ -46,11 +55,40 @@ public final class GoPrograms {
         return installed(VERSITYGW).resolve("versitygw");
     }
 
+    /** The community edition of JuiceFS. Its compression is in C, so this needs a C compiler, and its user glibc. */
+    public Path juicefs() {
+        Map<String, byte[]> sources = sources(JUICEFS, JUICEFS_SOURCES);
+        return ofSources(
+                        JUICEFS,
+                        JUICEFS_TAGS,
+                        sources,
+                        (module, draft) -> go("build", "-tags", JUICEFS_TAGS, "-ldflags", STRIPPED)
+                                .with("-o", draft.resolve(JUICEFS).toString(), ".")
+                                .env("CGO_ENABLED", "1")
+                                .in(module)
+                                .run())
+                .resolve(JUICEFS);
+    }
+
     private Path ownModule() {
-        Map<String, byte[]> sources = sources();
-        ContentKey key = ContentKey.of(KUBERNETES_VERSION);
-        sources.forEach((name, bytes) -> key.and(name).and(bytes));
-        return cache.entry("localkube", key.hex(), draft -> {
+        Map<String, byte[]> sources = sources(LOCALKUBE, LOCALKUBE_SOURCES);
+        return ofSources(LOCALKUBE, KUBERNETES_VERSION, sources, (module, draft) -> {
+            // kubectl refuses to parse a server version that is empty.
+            String flags = STRIPPED + " -X k8s.io/component-base/version.gitVersion=" + KUBERNETES_VERSION;
+            go("build", "-ldflags", flags, "-o", draft.resolve(LOCALKUBE).toString(), ".")
+                    .in(module)
+                    .run();
+            go("build", "-ldflags", STRIPPED, "-o", draft.resolve("init").toString(), "./init")
+                    .in(module)
+                    .run();
+        });
+    }
+
+    /** Programs built from sources of this repository, or found built. */
+    private Path ofSources(String name, String version, Map<String, byte[]> sources, BiConsumer<Path, Path> build) {
+        ContentKey key = ContentKey.of(version);
+        sources.forEach((file, bytes) -> key.and(file).and(bytes));
+        return cache.entry(name, key.hex(), draft -> {
             Path module = draft.resolveSibling(draft.getFileName() + "-src");
             FileTrees.delete(module);
             for (Map.Entry<String, byte[]> source : sources.entrySet()) {
@@ -59,14 +97,7 @@ public final class GoPrograms {
                 Files.write(file, source.getValue());
             }
             Files.createDirectories(draft);
-            // kubectl refuses to parse a server version that is empty.
-            String flags = STRIPPED + " -X k8s.io/component-base/version.gitVersion=" + KUBERNETES_VERSION;
-            go("build", "-ldflags", flags, "-o", draft.resolve("localkube").toString(), ".")
-                    .in(module)
-                    .run();
-            go("build", "-ldflags", STRIPPED, "-o", draft.resolve("init").toString(), "./init")
-                    .in(module)
-                    .run();
+            build.accept(module, draft);
             FileTrees.delete(module);
         });
     }
@@ -85,12 +116,13 @@ public final class GoPrograms {
         return Command.of("go").with(arguments).env("CGO_ENABLED", "0").env("GO111MODULE", "on");
     }
 
-    private static Map<String, byte[]> sources() {
+    private static Map<String, byte[]> sources(String folder, List<String> names) {
         Map<String, byte[]> all = new LinkedHashMap<>();
-        for (String name : SOURCES) {
-            try (InputStream source = GoPrograms.class.getResourceAsStream("/localkube/" + name)) {
+        for (String name : names) {
+            String resource = "/" + folder + "/" + name;
+            try (InputStream source = GoPrograms.class.getResourceAsStream(resource)) {
                 if (source == null) {
-                    throw new IllegalStateException("localkube/" + name + " is missing from the class path");
+                    throw new IllegalStateException(resource + " is missing from the class path");
                 }
                 all.put(name, source.readAllBytes());
             } catch (IOException e) {

@@ -6,6 +6,7 @@ import io.fluid.core.spi.CacheEngine;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.CacheUsage;
 import io.fluid.core.spi.LoadsData;
+import io.fluid.core.spi.MeasuresStorage;
 import io.fluid.core.spi.PortClaim;
 import io.fluid.core.spi.Problem;
 
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** JuiceFS as a cache engine. */
-final class JuiceFSEngine implements CacheEngine, LoadsData {
+final class JuiceFSEngine implements CacheEngine, LoadsData, MeasuresStorage {
 
     private final Planner planner;
     private final WorkerMetrics metrics;
@@ -44,12 +45,30 @@ final class JuiceFSEngine implements CacheEngine, LoadsData {
     @Override
     public CacheUsage report(CacheRequest request, Duration deadline) throws IOException {
         Plan plan = planner.plan(request);
+        List<URI> endpoints = endpoints(plan);
+        return metrics.read(endpoints, endpoints.size() * (plan.bytes(true) + plan.bytes(false)), deadline);
+    }
+
+    @Override
+    public StorageTotals measure(CacheRequest request, Duration deadline) throws IOException {
+        Plan plan = planner.plan(request);
+        DataVolume volume = plan.volume();
+        // A mount knows the totals of the volume, or of the quota that it lies under; it reads quotas when it may write.
+        boolean whole = volume.folder().equals("/");
+        boolean underQuota = volume.options().containsKey(DataVolume.QUOTA) && !volume.readOnly();
+        if (!whole && !underQuota) {
+            throw new IOException("JuiceFS tells totals of a volume, or of a folder with a quota that may be written, not of "
+                    + volume.folder());
+        }
+        return metrics.totals(endpoints(plan), deadline);
+    }
+
+    private static List<URI> endpoints(Plan plan) {
         int workers = plan.runtime().hasWorkers() ? plan.runtime().workers() : 0;
-        List<URI> endpoints = IntStream.range(0, workers)
+        return IntStream.range(0, workers)
                 .mapToObj(worker -> URI.create("http://" + plan.name() + "-worker-" + worker + "." + plan.name()
                         + "-worker." + plan.namespace() + ".svc:" + plan.workerPort() + "/metrics"))
                 .toList();
-        return metrics.read(endpoints, workers * (plan.bytes(true) + plan.bytes(false)), deadline);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.fluid.engine.juicefs;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fluid.api.v1alpha1.DataLoad;
 import io.fluid.api.v1alpha1.TargetPath;
 import io.fluid.core.spi.LoadsData.LoadDescription;
@@ -53,7 +53,7 @@ final class LoadManifests {
                 worker.env(), null, Map.of(), Map.of(), worker.volumeMounts(), List.of(), worker.metadata(), false);
         Container container =
                 parts.container("dataloader", alone, mount, inputs).build();
-        PodTemplateSpecBuilder pod = parts.template("loader", alone)
+        PodTemplateSpec pod = parts.template("loader", alone)
                 .editSpec()
                 .withRestartPolicy("Never")
                 .withNewAffinity()
@@ -68,15 +68,8 @@ final class LoadManifests {
                 .endAffinity()
                 .withContainers(container)
                 .withVolumes(parts.volumes(script, container))
-                .endSpec();
-        // Its mount is nobody else's: an emptyDir of the pod instead of the node's folder.
-        pod.editSpec()
-                .editMatchingVolume(volume -> volume.getName().equals(PodParts.MOUNT_VOLUME))
-                .withHostPath(null)
-                .withNewEmptyDir()
-                .endEmptyDir()
-                .endVolume()
-                .endSpec();
-        return new LoadDescription(List.of(parts.script(script)), pod.build());
+                .endSpec()
+                .build();
+        return new LoadDescription(List.of(parts.script(script)), pod);
     }
 }

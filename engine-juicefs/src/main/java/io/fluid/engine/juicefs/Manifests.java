@@ -136,6 +136,7 @@ final class Manifests {
                 .withImagePullPolicy(plan.fusePullPolicy())
                 .withResources(part.resources())
                 .withPorts(metricsPort(plan.fusePort()))
+                .addToVolumeMounts(parts.mountOfNode())
                 .build();
         return new DaemonSetBuilder()
                 .withNewMetadata()
@@ -159,6 +160,7 @@ final class Manifests {
                         .withTerminationGracePeriodSeconds(30L)
                         .withContainers(container)
                         .withVolumes(parts.volumes(scriptName(FUSE), container))
+                        .addToVolumes(parts.mountVolume())
                         .endSpec()
                         .build())
                 .endSpec()

@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -30,6 +31,8 @@ final class Planner {
     private static final long DEFAULT_CACHE_BYTES = 1L << 30;
     // Attributes of what nobody may change stay true for long, in seconds.
     private static final String READ_ONLY_CACHE = "7200";
+    // Loads and clients of the node fill the same directories; a worker notices that when it looks, in seconds.
+    private static final String SCAN = "60";
 
     private final Images images;
 
@@ -87,10 +90,15 @@ final class Planner {
 
     private static List<TierDirectory> tiers(CacheRequest request, RuntimeSpec runtime) {
         List<TierDirectory> tiers = Tiers.directories(runtime.levels(), request.namespace(), request.name());
-        return tiers.isEmpty()
+        // JuiceFS gives each directory the same share of its cache, so none gets more than the smallest may have.
+        OptionalLong smallest = tiers.stream().mapToLong(TierDirectory::bytes).min();
+        return smallest.isEmpty()
                 ? List.of(new TierDirectory(
                         DEFAULT_CACHE, DEFAULT_CACHE_BYTES, false, PodObjects.emptyDir("tier-0", null)))
-                : tiers;
+                : tiers.stream()
+                        .map(tier -> new TierDirectory(
+                                tier.path(), smallest.getAsLong(), tier.memory(), tier.volume()))
+                        .toList();
     }
 
     private static List<String> mountArguments(
@@ -117,6 +125,9 @@ final class Planner {
         }
         if (volume.edition() == Edition.COMMUNITY) {
             flags.put("no-usage-report", "");
+            if (worker) {
+                flags.put("cache-scan-interval", SCAN);
+            }
         } else {
             flags.put("foreground", "");
             flags.put("no-update", "");

@@ -33,6 +33,7 @@ final class PodParts {
     static final String MOUNT_VOLUME = "juicefs-fuse-mount";
     static final String SCRIPT_VOLUME = "juicefs-script";
     private static final String TYPE = JuiceFSEngineProvider.DESCRIPTOR.runtimeType();
+    private static final String PATIENCE = "20s";
     private static final String TERMINATION_LOG = "/dev/termination-log";
 
     private final Plan plan;
@@ -92,7 +93,10 @@ final class PodParts {
         }
     }
 
-    /** A container that mounts the volume. */
+    /**
+     * A container that mounts the volume where only itself sees it: when it ends, however that happens, the mount ends
+     * with it.
+     */
     ContainerBuilder container(String name, Part part, List<String> mountArguments, Map<String, String> more) {
         Map<String, String> inputs = new LinkedHashMap<>();
         inputs.put("FLUID_EDITION", plan.volume().edition().word());
@@ -106,18 +110,13 @@ final class PodParts {
         numbered(inputs, "FLUID_MOUNT_", "FLUID_MOUNT_COUNT", mountArguments);
         inputs.put("FLUID_QUOTA", plan.volume().options().getOrDefault(DataVolume.QUOTA, ""));
         inputs.put("FLUID_QUOTA_PATH", plan.volume().folder());
+        inputs.put("FLUID_PATIENCE", PATIENCE);
         inputs.put("FLUID_TERMINATION_LOG", TERMINATION_LOG);
         inputs.putAll(more);
         List<EnvVar> environment = new ArrayList<>(PodObjects.plain(inputs));
         environment.addAll(secrets());
         environment.addAll(part.env());
-        List<VolumeMount> mounts = new ArrayList<>(List.of(
-                PodObjects.mount(SCRIPT_VOLUME, SCRIPT_FOLDER, true),
-                new VolumeMountBuilder()
-                        .withName(MOUNT_VOLUME)
-                        .withMountPath(parent(plan.mountPath()))
-                        .withMountPropagation("Bidirectional")
-                        .build()));
+        List<VolumeMount> mounts = new ArrayList<>(List.of(PodObjects.mount(SCRIPT_VOLUME, SCRIPT_FOLDER, true)));
         plan.tiers().forEach(tier -> mounts.add(PodObjects.mount(tier.volume().getName(), tier.path(), false)));
         mounts.addAll(part.volumeMounts());
         return new ContainerBuilder()
@@ -153,17 +152,29 @@ final class PodParts {
                 .toList();
     }
 
+    /** The directory of the node where a client's mount appears. */
+    Volume mountVolume() {
+        return new VolumeBuilder()
+                .withName(MOUNT_VOLUME)
+                .withNewHostPath()
+                .withPath(parent(plan.mountPath()))
+                .withType("DirectoryOrCreate")
+                .endHostPath()
+                .build();
+    }
+
+    /** Shows a container's mount to the node. */
+    VolumeMount mountOfNode() {
+        return new VolumeMountBuilder()
+                .withName(MOUNT_VOLUME)
+                .withMountPath(parent(plan.mountPath()))
+                .withMountPropagation("Bidirectional")
+                .build();
+    }
+
     /** The volumes that {@link #container} mounts. */
     List<Volume> volumes(String scriptConfig, Container container) {
-        List<Volume> volumes = new ArrayList<>(List.of(
-                PodObjects.configMapVolume(SCRIPT_VOLUME, scriptConfig),
-                new VolumeBuilder()
-                        .withName(MOUNT_VOLUME)
-                        .withNewHostPath()
-                        .withPath(parent(plan.mountPath()))
-                        .withType("DirectoryOrCreate")
-                        .endHostPath()
-                        .build()));
+        List<Volume> volumes = new ArrayList<>(List.of(PodObjects.configMapVolume(SCRIPT_VOLUME, scriptConfig)));
         plan.tiers().forEach(tier -> volumes.add(tier.volume()));
         // Those of the user's volumes that nothing mounts would only keep the pod from starting.
         Set<String> used =

@@ -102,6 +102,18 @@ final class Validation {
         options("Dataset.spec.sharedOptions", dataset.sharedOptions());
         problems.encryptOptions(
                 "Dataset.spec.sharedEncryptOptions", dataset.sharedEncryptOptions(), dataset.sharedOptions());
+        if (dataset.owner() != null) {
+            problems.add(
+                    "Dataset.spec.owner",
+                    String.valueOf(dataset.owner().uid()),
+                    "nothing: a JuiceFS volume knows the owner of each file");
+        }
+        if (dataset.dataRestoreLocation() != null) {
+            problems.add(
+                    "Dataset.spec.dataRestoreLocation",
+                    String.valueOf(dataset.dataRestoreLocation().path()),
+                    "nothing: metadata of JuiceFS lies in an engine of its own");
+        }
         if (mounts.isEmpty()) {
             return;
         }

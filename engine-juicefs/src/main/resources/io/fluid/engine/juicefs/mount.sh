@@ -16,6 +16,7 @@
 #   FLUID_WARM_OPTIONS     number of further arguments of warmup
 #   FLUID_WARM_OPTION_n    argument number n
 #   FLUID_WARM_TIMEOUT     time for one folder, as timeout(1) takes it
+#   FLUID_PATIENCE         time for the metadata engine's first answer, as timeout(1) takes it
 #   FLUID_TERMINATION_LOG  file that tells Kubernetes why the container ended
 # Secrets: METAURL (community), TOKEN (enterprise), ACCESS_KEY, SECRET_KEY and what the user names.
 set -eu
@@ -26,12 +27,17 @@ fail() {
   exit 1
 }
 
+# The last line of what a program said, without time, process and place in its source: the same trouble has the same words.
+reason() {
+  printf '%s\n' "$1" | tail -n 1 | sed -e 's/^.*juicefs\[[0-9]*\] <[A-Z]*>: //' -e 's/ \[[^] ]*@[^] ]*:[0-9]*\]$//'
+}
+
 # Runs a program of which the last line of output is the reason when it fails.
 explained() {
   what=$1
   shift
   if ! answer=$("$@" 2>&1); then
-    fail "$what: $(printf '%s\n' "$answer" | tail -n 1)"
+    fail "$what: $(reason "$answer")"
   fi
   printf '%s\n' "$answer"
 }
@@ -57,6 +63,14 @@ mount_volume() {
 if [ "$FLUID_EDITION" = community ]; then
   [ -n "${METAURL:-}" ] || fail "the secret of option metaurl is empty"
   source=$METAURL
+  # Other commands try for minutes, without a word, to reach metadata that is not there.
+  code=0
+  answer=$(timeout "$FLUID_PATIENCE" juicefs status "$METAURL" 2>&1) || code=$?
+  if [ "$code" = 124 ]; then
+    fail "metadata of $FLUID_VOLUME: no answer within $FLUID_PATIENCE: $(reason "$answer")"
+  elif [ "$code" != 0 ] && [ "$FLUID_FORMAT" != true ]; then
+    fail "metadata of $FLUID_VOLUME: $(reason "$answer")"
+  fi
   if [ "$FLUID_FORMAT" = true ]; then
     with_arguments FLUID_FORMAT_ "$FLUID_FORMAT_COUNT" \
       explained "format of $FLUID_VOLUME" juicefs format "$METAURL" "$FLUID_VOLUME"

@@ -23,7 +23,6 @@ class JuiceFSContractTest extends CacheEngineContractTest {
                         EngineBehavior.MIGRATES_DATA,
                         EngineBehavior.BACKS_UP_METADATA,
                         EngineBehavior.UPDATES_MOUNTS,
-                        EngineBehavior.MEASURES_STORAGE,
                         EngineBehavior.CLEANS_CACHE,
                         EngineBehavior.SEVERAL_MOUNTS,
                         EngineBehavior.NATIVE_MOUNTS)

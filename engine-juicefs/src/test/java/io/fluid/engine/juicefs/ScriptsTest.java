@@ -1,0 +1,227 @@
+package io.fluid.engine.juicefs;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The script as the image's shell runs it, with a stand-in for the program juicefs. */
+class ScriptsTest {
+
+    /** Writes down its arguments; fails with the file of its command's name, if there is one. */
+    private static final String STAND_IN = """
+            #!/bin/sh
+            for word in "$@"; do printf '<%s>' "$word" >>"$CALLS"; done
+            echo >>"$CALLS"
+            if [ -e "$ANSWERS/$1" ]; then cat "$ANSWERS/$1"; exit 3; fi
+            if [ -e "$ANSWERS/$1-hangs" ]; then echo "juicefs[7] <INFO>: trying" >&2; exec sleep 60; fi
+            """;
+
+    private static final String HOSTILE = "/a b;$(touch x)'\"`id`\\ü";
+
+    @TempDir
+    private Path folder;
+
+    private final Map<String, String> inputs = new TreeMap<>();
+
+    @BeforeEach
+    void standIn() throws IOException {
+        program("juicefs", STAND_IN);
+        program("umount", "#!/bin/sh\nfor word in umount \"$@\"; do printf '<%s>' \"$word\" >>\"$CALLS\"; done\n"
+                + "echo >>\"$CALLS\"\n");
+        Files.createDirectories(file("answers"));
+        inputs.put("PATH", file("bin") + ":" + System.getenv("PATH"));
+        inputs.put("CALLS", file("calls").toString());
+        inputs.put("ANSWERS", file("answers").toString());
+        inputs.put("FLUID_EDITION", "community");
+        inputs.put("FLUID_VOLUME", "models");
+        inputs.put("FLUID_MOUNT", file("mount").toString());
+        inputs.put("FLUID_FORMAT", "true");
+        inputs.put("FLUID_FORMAT_COUNT", "2");
+        inputs.put("FLUID_FORMAT_0", "--storage=s3");
+        inputs.put("FLUID_FORMAT_1", "--bucket=" + HOSTILE);
+        inputs.put("FLUID_MOUNT_COUNT", "1");
+        inputs.put("FLUID_MOUNT_0", "--cache-dir=" + HOSTILE);
+        inputs.put("FLUID_QUOTA", "");
+        inputs.put("FLUID_QUOTA_PATH", "/");
+        inputs.put("FLUID_PATIENCE", "20s");
+        inputs.put("FLUID_TERMINATION_LOG", file("termination").toString());
+        inputs.put("METAURL", "redis://" + HOSTILE);
+    }
+
+    @Test
+    void formatsAndMountsWithItsArgumentsAsTheyAre() throws Exception {
+        assertThat(run()).isZero();
+
+        assertThat(calls())
+                .containsExactly(
+                        "<status><redis://" + HOSTILE + ">",
+                        "<format><redis://" + HOSTILE + "><models><--storage=s3><--bucket=" + HOSTILE + ">",
+                        "<mount><redis://" + HOSTILE + "><" + file("mount") + "><--cache-dir=" + HOSTILE + ">");
+        assertThat(file("mount")).isDirectory();
+        assertThat(Path.of("x")).doesNotExist();
+    }
+
+    @Test
+    void aVolumeThatIsThereIsNotFormatted() throws Exception {
+        inputs.put("FLUID_FORMAT", "false");
+
+        assertThat(run()).isZero();
+
+        assertThat(calls()).noneMatch(call -> call.startsWith("<format>"));
+    }
+
+    @Test
+    void aQuotaIsSetOnItsFolder() throws Exception {
+        inputs.put("FLUID_QUOTA", "3");
+        inputs.put("FLUID_QUOTA_PATH", HOSTILE);
+
+        assertThat(run()).isZero();
+
+        assertThat(calls())
+                .contains("<quota><set><redis://" + HOSTILE + "><--create><--path><" + HOSTILE + "><--capacity><3>");
+    }
+
+    @Test
+    void metadataThatDoesNotAnswerIsToldInTime() throws Exception {
+        Files.createFile(file("answers/status-hangs"));
+        inputs.put("FLUID_PATIENCE", "0.2s");
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(file("termination")).hasContent("metadata of models: no answer within 0.2s: trying");
+    }
+
+    @Test
+    void aVolumeThatDoesNotExistIsTold() throws Exception {
+        inputs.put("FLUID_FORMAT", "false");
+        answer("status", "database is not formatted, please run `juicefs format ...` first [status@status.go:84]");
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(file("termination"))
+                .hasContent("metadata of models: database is not formatted, please run `juicefs format ...` first");
+    }
+
+    @Test
+    void whatStoppedAFormatIsToldWithoutTimeAndPlace() throws Exception {
+        answer("format", "Storage s3://b/ is not configured correctly: 403 [format@format.go:530]");
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(file("termination"))
+                .hasContent("format of models: Storage s3://b/ is not configured correctly: 403");
+        assertThat(calls()).noneMatch(call -> call.startsWith("<mount>"));
+    }
+
+    @Test
+    void anEmptySecretIsTold() throws Exception {
+        inputs.put("METAURL", "");
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(file("termination")).hasContent("the secret of option metaurl is empty");
+    }
+
+    @Test
+    void theEnterpriseEditionIsToldItsCredentialsAndItsName() throws Exception {
+        inputs.put("FLUID_EDITION", "enterprise");
+        inputs.put("TOKEN", HOSTILE);
+        inputs.put("SECRET_KEY", "s");
+
+        assertThat(run()).isZero();
+
+        assertThat(calls())
+                .containsExactly(
+                        "<auth><models><--token=" + HOSTILE + "><--secret-key=s><--storage=s3><--bucket=" + HOSTILE + ">",
+                        "<mount><models><" + file("mount") + "><--cache-dir=" + HOSTILE + ">");
+    }
+
+    @Test
+    void warmsEachFolderAndTakesItsMountAway() throws Exception {
+        Files.createDirectories(Path.of(file("mount") + "/a b"));
+        Files.createDirectories(Path.of(file("mount") + "/c"));
+        warm("/a b", "/c");
+
+        assertThat(run()).isZero();
+
+        assertThat(calls())
+                .endsWith(
+                        "<warmup><" + file("mount") + "/a b><--threads=8>",
+                        "<warmup><" + file("mount") + "/c><--threads=8>",
+                        "<umount><-l><" + file("mount") + ">");
+    }
+
+    @Test
+    void aFolderThatIsNotThereFailsALoad() throws Exception {
+        warm("/nowhere");
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(file("termination")).hasContent("load of /nowhere: there is no such path");
+        assertThat(calls()).endsWith("<umount><-l><" + file("mount") + ">");
+    }
+
+    @Test
+    void tellsWhyALoadFailed() throws Exception {
+        Files.createDirectories(file("mount"));
+        warm("/");
+        answer("warmup", "read /: input/output error [warmup@warmup.go:3]");
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(file("termination")).hasContent("load of " + file("mount") + "/: read /: input/output error");
+    }
+
+    private void warm(String... paths) {
+        inputs.put("FLUID_WARM_COUNT", Integer.toString(paths.length));
+        for (int i = 0; i < paths.length; i++) {
+            inputs.put("FLUID_WARM_PATH_" + i, paths[i]);
+        }
+        inputs.put("FLUID_WARM_OPTIONS", "1");
+        inputs.put("FLUID_WARM_OPTION_0", "--threads=8");
+        inputs.put("FLUID_WARM_TIMEOUT", "5m");
+    }
+
+    private void program(String name, String text) throws IOException {
+        Path program = file("bin/" + name);
+        Files.createDirectories(file("bin"));
+        Files.writeString(program, text);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private void answer(String command, String text) throws IOException {
+        Files.writeString(
+                file("answers/" + command), "first line\n2026/11/25 16:46:34.85 juicefs[828] <FATAL>: " + text + "\n");
+    }
+
+    private Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    private List<String> calls() throws IOException {
+        return Files.readAllLines(file("calls"));
+    }
+
+    private int run() throws Exception {
+        Path script = file("mount.sh");
+        Files.writeString(script, Scripts.mount());
+        ProcessBuilder process = new ProcessBuilder("sh", script.toString()).redirectErrorStream(true);
+        process.redirectOutput(file("output").toFile());
+        process.environment().put("LC_ALL", "C.UTF-8");
+        process.environment().putAll(inputs);
+        Process running = process.start();
+        assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return running.exitValue();
+    }
+}
