@@ -197,11 +197,13 @@ final class MasterManifests {
         return names;
     }
 
+    // The scripts say better than a pod that does not start what is missing.
     private static Volume secretVolume(String secret) {
         return new VolumeBuilder()
                 .withName(secretVolumeName(secret))
                 .withNewSecret()
                 .withSecretName(secret)
+                .withOptional(true)
                 .endSecret()
                 .build();
     }

@@ -14,7 +14,7 @@ fail() {
 
 # Puts the content of secret file $1 into $value.
 read_secret() {
-  [ -r "$FLUID_SECRETS/$1" ] || fail "secret $1: no such key"
+  [ -r "$FLUID_SECRETS/$1" ] || fail "secret $1: there is no Secret ${1%%/*} with a key ${1#*/}"
   value=$(
     cat "$FLUID_SECRETS/$1"
     printf x

@@ -154,7 +154,7 @@ class ScriptsTest {
 
         assertThat(runMounts()).isEqualTo(1);
 
-        assertThat(termination()).isEqualTo("secret keys/none: no such key");
+        assertThat(termination()).isEqualTo("secret keys/none: there is no Secret keys with a key none");
     }
 
     @Test

@@ -77,7 +77,7 @@ final class RuntimeRecorder {
                 binding.isBound(request.dataset()) ? reporter.mounts(key, request) : MountFollower.Progress.DONE;
         if (!mounts.isDone() && (serves || mounts.answers())) {
             // What was mounted before is served all the time.
-            String message = PodTrouble.of(seen.pods()).orElse(String.join("; ", mounts.pending()));
+            String message = PodTrouble.of(seen.pods(), clock.instant()).orElse(String.join("; ", mounts.pending()));
             cluster.patchStatus(request.dataset(), binding.updating(request.dataset(), message, clock.instant()));
         } else if (serves) {
             CacheFigures figures = reporter.figures(key);
@@ -94,7 +94,7 @@ final class RuntimeRecorder {
             reporter.forget(key);
             tellTrouble(request.dataset(), seen, refusals);
         }
-        return !refusals.isEmpty() || !waitingFuses.isEmpty();
+        return !refusals.isEmpty() || !waitingFuses.isEmpty() || PodTrouble.isAnyStarting(seen.pods());
     }
 
     /** Records a cache that runs on although its present spec is not accepted. */
@@ -211,7 +211,7 @@ final class RuntimeRecorder {
 
     private void tellTrouble(Dataset dataset, Workloads seen, List<String> refusals) {
         Optional<String> trouble =
-                refusals.isEmpty() ? PodTrouble.of(seen.pods()) : Optional.of(String.join("; ", refusals));
+                refusals.isEmpty() ? PodTrouble.of(seen.pods(), clock.instant()) : Optional.of(String.join("; ", refusals));
         List<String> lagging = seen.lagging();
         if (!binding.isBound(dataset)) {
             trouble.ifPresent(message -> tellDataset(dataset, message));

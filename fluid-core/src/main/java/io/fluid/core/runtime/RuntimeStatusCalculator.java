@@ -57,20 +57,20 @@ final class RuntimeStatusCalculator {
         }
         StatefulSet master = seen.master();
         if (master != null) {
-            master(status, conditions, master, PodTrouble.of(seen.masterPods()));
+            master(status, conditions, master, PodTrouble.of(seen.masterPods(), now));
         } else {
             status.masterPhase(RuntimePhase.READY);
         }
         StatefulSet worker = seen.worker();
         if (worker != null) {
             worker(status, conditions, worker, before);
-            status.workerReason(PodTrouble.of(seen.workerPods()).orElse(null));
+            status.workerReason(PodTrouble.of(seen.workerPods(), now).orElse(null));
         } else {
             status.workerPhase(RuntimePhase.READY);
         }
         if (seen.fuse() != null) {
             fuse(status, conditions, seen.fuse());
-            status.fuseReason(PodTrouble.of(seen.fusePods()).orElse(null));
+            status.fuseReason(PodTrouble.of(seen.fusePods(), now).orElse(null));
         }
         rollOut(conditions, seen, rollOut);
         if (before.setupDuration() == null && seen.serves()) {

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -19,15 +21,21 @@ public final class PodTrouble {
 
     private static final Set<String> STARTING = Set.of("ContainerCreating", "PodInitializing");
     private static final int LONGEST = 1024;
+    // False from the time a pod has a node until its volumes and its network are there.
+    private static final String MAY_START = "PodReadyToStartContainers";
+    private static final Duration LONG_START = Duration.ofSeconds(30);
 
     private PodTrouble() {}
 
-    /** The troubles of all pods that are not ready, as one text; empty when there are none. */
-    public static Optional<String> of(Collection<Pod> pods) {
+    /**
+     * The troubles of all pods that are not ready, as one text; empty when there are none. A pod whose volumes do not
+     * come says nothing itself; after 30 seconds we name what they are made of.
+     */
+    public static Optional<String> of(Collection<Pod> pods, Instant now) {
         String text = pods.stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .flatMap(pod ->
-                        troubles(pod).map(trouble -> "pod " + pod.getMetadata().getName() + ": " + trouble))
+                .flatMap(pod -> troubles(pod, now)
+                        .map(trouble -> "pod " + pod.getMetadata().getName() + ": " + trouble))
                 .sorted()
                 .collect(Collectors.joining("; "));
         return text.isEmpty() ? Optional.empty() : Optional.of(shorten(text));
@@ -45,7 +53,31 @@ public final class PodTrouble {
                 .map(PodTrouble::shorten);
     }
 
-    private static Stream<String> troubles(Pod pod) {
+    /** Whether a pod waits for its volumes or its network; nothing will tell when that takes too long. */
+    public static boolean isAnyStarting(Collection<Pod> pods) {
+        return pods.stream()
+                .anyMatch(pod -> pod.getMetadata().getDeletionTimestamp() == null && startingSince(pod).isPresent());
+    }
+
+    private static Optional<Instant> startingSince(Pod pod) {
+        return pod.getStatus() == null
+                ? Optional.empty()
+                : pod.getStatus().getConditions().stream()
+                        .filter(condition -> condition.getType().equals(MAY_START)
+                                && condition.getStatus().equals("False")
+                                && condition.getLastTransitionTime() != null)
+                        .findFirst()
+                        .map(condition -> Instant.parse(condition.getLastTransitionTime()));
+    }
+
+    private static Optional<String> longStart(Pod pod, Instant now) {
+        return startingSince(pod)
+                .filter(since -> since.plus(LONG_START).isBefore(now))
+                .map(since -> "has waited for its volumes for more than 30s; is all of this there: "
+                        + PodSources.of(pod) + "? kubectl describe pod tells more");
+    }
+
+    private static Stream<String> troubles(Pod pod, Instant now) {
         if (pod.getStatus() == null || isReady(pod)) {
             return Stream.empty();
         }
@@ -54,7 +86,9 @@ public final class PodTrouble {
                         && condition.getStatus().equals("False")
                         && "Unschedulable".equals(condition.getReason()))
                 .map(PodCondition::getMessage);
-        return Stream.concat(unschedulable, statuses(pod).flatMap(status -> trouble(status).stream()));
+        Stream<String> containers = statuses(pod).flatMap(status -> trouble(status).stream());
+        return Stream.of(unschedulable, longStart(pod, now).stream(), containers)
+                .flatMap(trouble -> trouble);
     }
 
     private static Optional<String> trouble(ContainerStatus status) {

@@ -202,6 +202,40 @@ class RuntimeReconcilerTest {
     }
 
     @Test
+    void a_pod_that_waits_for_a_secret_is_looked_at_again_and_told_in_a_condition() {
+        createBoth();
+        reconcile();
+        cluster.put(new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(NS)
+                .withName(NAME + "-worker-0")
+                .withLabels(worker().getSpec().getTemplate().getMetadata().getLabels())
+                .endMetadata()
+                .withNewSpec()
+                .addNewVolume()
+                .withName("keys")
+                .withNewSecret()
+                .withSecretName("nowhere")
+                .endSecret()
+                .endVolume()
+                .endSpec()
+                .withNewStatus()
+                .addNewCondition()
+                .withType("PodReadyToStartContainers")
+                .withStatus("False")
+                .withLastTransitionTime("2020-01-01T00:00:00Z")
+                .endCondition()
+                .endStatus()
+                .build());
+
+        assertThat(reconcile()).isNotEqualTo(ReconcileResult.done());
+        assertThat(dataset().getStatus().conditions())
+                .anySatisfy(told -> assertThat(told.type() + " " + told.status() + " " + told.message())
+                        .startsWith("NotReady True pod model-worker-0: has waited for its volumes")
+                        .contains("Secret nowhere"));
+    }
+
+    @Test
     void claims_the_runtime_then_applies_all_objects_at_once_in_order() {
         createBoth();
         reconcile();
