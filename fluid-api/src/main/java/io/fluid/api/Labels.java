@@ -23,7 +23,10 @@ public final class Labels {
     /** Value of {@link #MANAGED_BY}. */
     public static final String MANAGED_BY_FLUID = "fluid";
 
-    /** On what a runtime owns: {@link #MASTER}, {@link #WORKER}, {@link #FUSE} or {@link #CONFIG}. Ours. */
+    /**
+     * On what a runtime owns: {@link #MASTER}, {@link #WORKER}, {@link #FUSE} or {@link #CONFIG}; on what a Dataset that
+     * refers to another one has: {@link #REFERENCE}. Ours.
+     */
     public static final String COMPONENT = "fluid.io/component";
     /** Value of {@link #COMPONENT}: the metadata service. */
     public static final String MASTER = "master";
@@ -33,6 +36,8 @@ public final class Labels {
     public static final String FUSE = "fuse";
     /** Value of {@link #COMPONENT}: what the workloads need besides. */
     public static final String CONFIG = "config";
+    /** Value of {@link #COMPONENT}: made for a Dataset that refers to another one. */
+    public static final String REFERENCE = "reference";
     /** On the Deployment of a runtime controller: the runtime type. Ours. */
     public static final String RUNTIME_CONTROLLER = "fluid.io/runtime-controller";
     /** The earlier name of {@link #MANAGED_BY}. */

@@ -281,7 +281,7 @@ public final class InMemoryFluid implements FluidCluster, AutoCloseable {
             bind(ClusterFacts.class).toInstance(ClusterFacts.defaults());
             bind(EngineRegistry.class).toInstance(EngineRegistry.of(loaded));
             bind(MeterRegistry.class).toInstance(new SimpleMeterRegistry());
-            bind(DatasetRules.class).toInstance(DatasetValidator::validate);
+            bind(DatasetRules.class).toInstance(DatasetValidator::validateServed);
             bind(DatasetUse.class).toInstance(new DatasetUse() {
                 @Override
                 public List<String> podsUsing(String namespace, String name) {

@@ -13,7 +13,11 @@ import io.fluid.api.DatasetId;
 import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetPhase;
-import io.fluid.core.dataset.DatasetValidator;
+import io.fluid.core.dataset.DatasetReconciler;
+import io.fluid.core.dataset.DatasetReference;
+import io.fluid.core.kube.ObjectKey;
+import io.fluid.core.reference.SidecarNeeds;
+import io.fluid.core.status.Conditions;
 import io.fluid.webhook.spi.DatasetCatalog;
 import io.fluid.webhook.spi.DeniedException;
 import io.fluid.webhook.spi.MountedDataset;
@@ -78,7 +82,10 @@ final class ClusterDatasetCatalog implements DatasetCatalog, AutoCloseable {
             return Optional.empty();
         }
         Dataset dataset = dataset(namespace, isOwn ? claimName : wrapped.get(), anyPhase);
-        Dataset source = referred(dataset, labels, anyPhase);
+        Optional<DatasetReference> reference = DatasetReference.of(dataset);
+        Dataset source = reference
+                .map(to -> dataset(to.namespace(), to.name(), anyPhase))
+                .orElse(dataset);
         ObjectMeta metadata = source.getMetadata();
         DatasetId id = DatasetId.of(metadata.getNamespace(), metadata.getName(), metadata.getUid());
         Template fuse = template(fuse(id));
@@ -87,8 +94,9 @@ final class ClusterDatasetCatalog implements DatasetCatalog, AutoCloseable {
                 id,
                 isReadOnly(claim),
                 fuse.mountPath(),
-                fuse.spec(),
-                mapper.valueToTree(source.getSpec()).path("nodeAffinity").path("required")));
+                spec(fuse, source, dataset),
+                mapper.valueToTree(source.getSpec()).path("nodeAffinity").path("required"),
+                reference.map(DatasetReference::subPath).orElse("")));
     }
 
     /** A claim that a dataset makes use of as its storage names the dataset. */
@@ -102,23 +110,16 @@ final class ClusterDatasetCatalog implements DatasetCatalog, AutoCloseable {
         return !modes.isEmpty() && modes.stream().allMatch("ReadOnlyMany"::equals);
     }
 
-    /** The labels of a claim are not to be believed: they could name any dataset. */
-    private Dataset referred(Dataset dataset, Map<String, String> labels, boolean anyPhase) {
-        String name = labels.getOrDefault(Labels.REFERRING_NAME, "");
-        String namespace = labels.getOrDefault(Labels.REFERRING_NAMESPACE, "");
-        if (name.isEmpty() || namespace.isEmpty()) {
-            return dataset;
+    /** The fuse as pods beside the mounted dataset can have it; its data may be that of another namespace. */
+    private static JsonNode spec(Template fuse, Dataset source, Dataset mounted) {
+        String namespace = mounted.getMetadata().getNamespace();
+        if (namespace.equals(source.getMetadata().getNamespace())) {
+            return fuse.spec();
         }
-        String reference = DatasetValidator.REFERENCE_SCHEME + namespace + "/" + name;
-        boolean isStated = dataset.getSpec().mounts().stream()
-                .anyMatch(mount -> mount.mountPoint().equals(reference)
-                        || mount.mountPoint().startsWith(reference + "/"));
-        if (!isStated) {
-            throw new DeniedException(
-                    "the claim \"" + dataset.getMetadata().getName() + "\" is labelled as a reference to " + reference
-                            + ", but its Dataset does not mount that; delete the claim, it is made anew");
+        if (!fuse.needs().unshared().isEmpty()) {
+            throw new DeniedException(fuse.needs().refusal(ObjectKey.of(source), namespace));
         }
-        return dataset(namespace, name, anyPhase);
+        return BorrowedFuse.of(fuse.spec(), mounted.getMetadata().getName());
     }
 
     /** The fuse pod as a tree; turned into one once for each version of the DaemonSet. */
@@ -138,12 +139,13 @@ final class ClusterDatasetCatalog implements DatasetCatalog, AutoCloseable {
         Template made = new Template(
                 metadata.getResourceVersion(),
                 mountPath,
-                mapper.valueToTree(fuse.getSpec().getTemplate().getSpec()));
+                mapper.valueToTree(fuse.getSpec().getTemplate().getSpec()),
+                SidecarNeeds.of(fuse.getSpec().getTemplate().getSpec()));
         templates.put(metadata.getUid(), made);
         return made;
     }
 
-    private record Template(String version, String mountPath, JsonNode spec) {}
+    private record Template(String version, String mountPath, JsonNode spec, SidecarNeeds needs) {}
 
     private PersistentVolumeClaim claim(String namespace, String name) {
         PersistentVolumeClaim known = claims.getStore().getByKey(namespace + "/" + name);
@@ -191,7 +193,13 @@ final class ClusterDatasetCatalog implements DatasetCatalog, AutoCloseable {
 
     private static String state(Dataset dataset) {
         String phase = phase(dataset);
-        return dataset.isMarkedForDeletion() ? "being deleted" : phase.isEmpty() ? "new" : phase;
+        String why = dataset.getStatus() == null
+                ? ""
+                : Conditions.find(dataset.getStatus().conditions(), DatasetReconciler.NOT_READY)
+                        .filter(condition -> Conditions.TRUE.equals(condition.status()))
+                        .map(condition -> " (" + condition.message() + ")")
+                        .orElse("");
+        return dataset.isMarkedForDeletion() ? "being deleted" : (phase.isEmpty() ? "new" : phase) + why;
     }
 
     private static String phase(Dataset dataset) {

@@ -56,13 +56,19 @@ public final class Pods {
     }
 
     public static MountedDataset dataset(String namespace, String claim, JsonNode fuse) {
+        return dataset(namespace, claim, fuse, "");
+    }
+
+    /** As the others, with only a folder of the dataset to be seen. */
+    public static MountedDataset dataset(String namespace, String claim, JsonNode fuse, String subPath) {
         return new MountedDataset(
                 claim,
                 DatasetId.of(namespace, claim, "uid"),
                 true,
                 "/runtime-mnt/alluxio/shop/model/alluxio-fuse",
                 fuse,
-                tree(AFFINITY));
+                tree(AFFINITY),
+                subPath);
     }
 
     /** Every claim is a dataset, but those that begin with "foreign". */

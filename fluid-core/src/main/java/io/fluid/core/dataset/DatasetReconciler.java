@@ -45,12 +45,10 @@ public final class DatasetReconciler implements KeyedReconciler {
     /** Time for the user to create the runtime before we complain. */
     static final Duration RUNTIME_EXPECTED = Duration.ofSeconds(5);
 
-    /** Back-up for pods that no watch of ours sees, while a deletion waits. */
-    static final Duration BLOCKED_RECHECK = Duration.ofSeconds(10);
-
     private final Cluster cluster;
     private final String systemNamespace;
     private final Clock clock;
+    private final DeletionGuard guard;
 
     /**
      * @param systemNamespace where the runtime controllers' Deployments are
@@ -59,6 +57,7 @@ public final class DatasetReconciler implements KeyedReconciler {
         this.cluster = cluster;
         this.systemNamespace = systemNamespace;
         this.clock = clock;
+        this.guard = new DeletionGuard(cluster, clock);
     }
 
     @Override
@@ -75,54 +74,15 @@ public final class DatasetReconciler implements KeyedReconciler {
     }
 
     private ReconcileResult release(Dataset dataset) {
-        String namespace = dataset.getMetadata().getNamespace();
-        String name = dataset.getMetadata().getName();
         if (!dataset.getMetadata().getFinalizers().contains(FINALIZER)) {
             return ReconcileResult.done();
         }
-        Optional<Blocked> blocked = blocked(dataset, namespace, name);
-        if (blocked.isEmpty()) {
-            cluster.removeFinalizer(dataset, FINALIZER);
-            return ReconcileResult.done();
+        Optional<ReconcileResult> held = guard.hold(dataset);
+        if (held.isPresent()) {
+            return held.get();
         }
-        Blocked why = blocked.get();
-        DatasetStatus status = status(dataset);
-        List<io.fluid.api.v1alpha1.Condition> conditions = new Conditions(status.conditions(), clock.instant())
-                .set(DELETION_BLOCKED, true, why.reason(), why.message())
-                .list();
-        if (cluster.patchStatus(
-                dataset,
-                DatasetStatusBuilder.builder(status).conditions(conditions).build())) {
-            cluster.event(dataset, EventType.WARNING, "ErrorDeleteDataset", why.message());
-        }
-        return ReconcileResult.after(BLOCKED_RECHECK);
-    }
-
-    private record Blocked(String reason, String message) {}
-
-    private Optional<Blocked> blocked(Dataset dataset, String namespace, String name) {
-        List<String> pods = DatasetUsers.podsUsing(cluster, namespace, name);
-        if (!pods.isEmpty()) {
-            return Optional.of(new Blocked(
-                    "DatasetInUse", "deletion waits for pods that use the dataset: " + String.join(", ", pods)));
-        }
-        List<String> referring = status(dataset).datasetRef().stream()
-                .filter(this::stillThere)
-                .sorted()
-                .toList();
-        if (!referring.isEmpty()) {
-            return Optional.of(new Blocked(
-                    "DatasetReferenced",
-                    "deletion waits for datasets that mount this one: " + String.join(", ", referring)));
-        }
-        return Optional.empty();
-    }
-
-    private boolean stillThere(String reference) {
-        int slash = reference.indexOf('/');
-        return slash > 0
-                && cluster.getLive(Dataset.class, reference.substring(0, slash), reference.substring(slash + 1))
-                        .isPresent();
+        cluster.removeFinalizer(dataset, FINALIZER);
+        return ReconcileResult.done();
     }
 
     private ReconcileResult record(Dataset dataset) {
@@ -150,11 +110,22 @@ public final class DatasetReconciler implements KeyedReconciler {
                 DatasetStatusBuilder.builder(before)
                         .phase(phase)
                         .conditions(conditions.list())
+                        .datasetRef(referring(dataset))
                         .build());
         if (written && !problems.isEmpty()) {
             cluster.event(dataset, EventType.WARNING, "ErrorCreateDataset", message);
         }
         return result;
+    }
+
+    /** Who is entered and still refers to the dataset. */
+    private List<String> referring(Dataset dataset) {
+        return status(dataset).datasetRef().stream()
+                .filter(entry -> DatasetUsers.key(entry)
+                        .flatMap(key -> cluster.get(Dataset.class, key.namespace(), key.name()))
+                        .filter(reference -> DatasetUsers.refers(reference, dataset))
+                        .isPresent())
+                .toList();
     }
 
     /** Takes back what only this reconciler says: a missing runtime, and its own findings once they are repaired. */
@@ -216,7 +187,7 @@ public final class DatasetReconciler implements KeyedReconciler {
                                 .collect(Collectors.joining(", "));
     }
 
-    private static DatasetStatus status(Dataset dataset) {
+    static DatasetStatus status(Dataset dataset) {
         return dataset.getStatus() == null ? DatasetStatusBuilder.builder().build() : dataset.getStatus();
     }
 }

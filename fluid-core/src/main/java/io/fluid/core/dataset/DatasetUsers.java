@@ -2,15 +2,19 @@ package io.fluid.core.dataset;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fluid.api.Annotations;
+import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.core.kube.Cluster;
+import io.fluid.core.kube.ObjectKey;
 import io.fluid.core.kube.ResourceKind;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Who uses a dataset now. */
 public final class DatasetUsers {
@@ -29,6 +33,44 @@ public final class DatasetUsers {
                 .map(pod -> pod.getMetadata().getName())
                 .sorted()
                 .toList();
+    }
+
+    /**
+     * As {@link #podsUsing}, with the pods that read the dataset by way of another one that refers to it; these as
+     * {@code namespace/name}.
+     */
+    public static List<String> podsServed(Cluster cluster, String namespace, String dataset) {
+        Stream<String> own = podsUsing(cluster, namespace, dataset).stream();
+        Stream<String> others = cluster.getLive(Dataset.class, namespace, dataset).stream()
+                .flatMap(found -> referring(cluster, found).stream())
+                .flatMap(reference -> podsUsing(cluster, reference.namespace(), reference.name()).stream()
+                        .map(pod -> reference.namespace() + "/" + pod));
+        return Stream.concat(own, others).toList();
+    }
+
+    /** The datasets that refer to this one and are entered in its status. Read from the API server. */
+    public static List<ObjectKey> referring(Cluster cluster, Dataset dataset) {
+        return DatasetReconciler.status(dataset).datasetRef().stream()
+                .sorted()
+                .flatMap(text -> key(text).stream())
+                .filter(key -> cluster.getLive(Dataset.class, key.namespace(), key.name())
+                        .filter(found -> refers(found, dataset))
+                        .isPresent())
+                .toList();
+    }
+
+    /** What {@code namespace/name} names; empty when it is something else. */
+    static Optional<ObjectKey> key(String text) {
+        int slash = text.indexOf('/');
+        return slash > 0
+                ? Optional.of(new ObjectKey(text.substring(0, slash), text.substring(slash + 1)))
+                : Optional.empty();
+    }
+
+    static boolean refers(Dataset reference, Dataset dataset) {
+        return DatasetReference.of(reference)
+                .filter(found -> found.target().equals(ObjectKey.of(dataset)))
+                .isPresent();
     }
 
     /** Names of the nodes with pods that have not ended and mount the dataset's claim. Read from the API server. */

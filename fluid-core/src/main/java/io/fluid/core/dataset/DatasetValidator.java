@@ -17,11 +17,9 @@ import java.util.regex.Pattern;
 /** What is wrong with a Dataset whatever the engine. Pure: no I/O. */
 public final class DatasetValidator {
 
-    /** Scheme of a mount that refers to another dataset. */
-    public static final String REFERENCE_SCHEME = "dataset://";
-
     private static final Pattern DNS_1035 = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
     private static final int LONGEST_NAME = 63;
+    private static final String FIRST_MOUNT = "Dataset.spec.mounts[0].mountPoint";
     private static final Pattern MOUNT_POINT = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*://.+", Pattern.DOTALL);
     private static final Set<String> PLACEMENTS = Set.of("", "Exclusive", "Shared");
     private static final Set<String> ACCESS_MODES =
@@ -50,8 +48,22 @@ public final class DatasetValidator {
             }
         }
         checkMounts(spec, problems);
+        checkReference(dataset, problems);
         checkEncryptOptions(
                 spec.sharedEncryptOptions(), spec.sharedOptions(), "Dataset.spec.sharedEncryptOptions", problems);
+        return problems;
+    }
+
+    /** As {@link #validate}, for a Dataset that a runtime is to serve: it has storages of its own. */
+    public static List<Problem> validateServed(Dataset dataset) {
+        List<Problem> problems = validate(dataset);
+        if (problems.isEmpty() && DatasetReference.of(dataset).isPresent()) {
+            problems.add(new Problem(
+                    FIRST_MOUNT,
+                    dataset.getSpec().mounts().get(0).mountPoint(),
+                    "a storage: a Dataset that refers to another one is served by the runtime of that and needs none"
+                            + " of its own"));
+        }
         return problems;
     }
 
@@ -103,10 +115,44 @@ public final class DatasetValidator {
         }
     }
 
-    private static void checkMountPoint(String mountPoint, String field, List<Problem> problems) {
-        if (mountPoint.startsWith(REFERENCE_SCHEME)) {
+    /** A Dataset either has storages of its own, or is another one by a second name. */
+    private static void checkReference(Dataset dataset, List<Problem> problems) {
+        List<Mount> mounts = dataset.getSpec().mounts();
+        boolean refers = mounts.stream().anyMatch(DatasetReference::isMeantBy);
+        for (int i = 0; i < mounts.size() && mounts.size() > 1; i++) {
+            if (DatasetReference.isMeantBy(mounts.get(i))) {
+                problems.add(new Problem(
+                        "Dataset.spec.mounts[" + i + "].mountPoint",
+                        mounts.get(i).mountPoint(),
+                        "storages only; a Dataset that mounts another one has no mount beside that"));
+            }
+        }
+        if (mounts.isEmpty() || !problems.isEmpty()) {
+            return;
+        }
+        String mountPoint = mounts.get(0).mountPoint();
+        String own = DatasetReference.SCHEME + dataset.getMetadata().getNamespace() + "/"
+                + dataset.getMetadata().getName();
+        if (mountPoint.equals(own) || mountPoint.startsWith(own + "/")) {
+            problems.add(new Problem(FIRST_MOUNT, mountPoint, "another Dataset than this one itself"));
+        }
+        List<Mount> bound = DatasetReference.bound(dataset);
+        if (!bound.isEmpty()
+                && (refers || DatasetReference.isMeantBy(bound.get(0)))
+                && !bound.get(0).mountPoint().equals(mountPoint)) {
             problems.add(new Problem(
-                    field, mountPoint, "a storage; mounting another dataset is not supported by this version"));
+                    FIRST_MOUNT,
+                    mountPoint,
+                    "\"" + bound.get(0).mountPoint() + "\", to which the volume is bound; to change it, delete the"
+                            + " Dataset and create it anew"));
+        }
+    }
+
+    private static void checkMountPoint(String mountPoint, String field, List<Problem> problems) {
+        if (mountPoint.startsWith(DatasetReference.SCHEME)) {
+            if (DatasetReference.parse(mountPoint).isEmpty()) {
+                problems.add(new Problem(field, mountPoint, DatasetReference.ACCEPTED));
+            }
         } else if (!MOUNT_POINT.matcher(mountPoint).matches()) {
             problems.add(new Problem(field, mountPoint, "scheme://path, for example s3://bucket/folder"));
         } else if (mountPoint.chars().anyMatch(Character::isISOControl)) {

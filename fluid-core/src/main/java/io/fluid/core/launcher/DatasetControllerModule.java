@@ -3,12 +3,18 @@ package io.fluid.core.launcher;
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.ProvidesIntoSet;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.core.application.ApplicationReconciler;
 import io.fluid.core.dataset.DatasetReconciler;
+import io.fluid.core.dataset.DatasetReference;
 import io.fluid.core.dataset.DatasetUsers;
 import io.fluid.core.elastic.AnnouncedKind;
 import io.fluid.core.elastic.KindFollower;
@@ -20,6 +26,9 @@ import io.fluid.core.kube.ObjectKey;
 import io.fluid.core.kube.ResourceKind;
 import io.fluid.core.kube.Watch;
 import io.fluid.core.kube.Watch.Noticing;
+import io.fluid.core.reference.ConfigCopies;
+import io.fluid.core.reference.ReferenceReconciler;
+import io.fluid.core.runtime.ReferenceVolumes;
 import jakarta.inject.Provider;
 
 import java.time.Clock;
@@ -44,6 +53,8 @@ final class DatasetControllerModule extends AbstractModule {
     @ProvidesIntoSet
     @Singleton
     Controller datasets(Cluster cluster, ProcessSettings settings, Clock clock) {
+        ReferenceReconciler references =
+                new ReferenceReconciler(cluster, new DatasetReconciler(cluster, settings.namespace(), clock), clock);
         return Controller.forKind(DATASETS, ResourceKind.of(Dataset.class))
                 .watching(
                         Pod.class,
@@ -51,8 +62,37 @@ final class DatasetControllerModule extends AbstractModule {
                         pod -> DatasetUsers.datasetsOf(pod).stream()
                                 .map(name -> new ObjectKey(pod.getMetadata().getNamespace(), name))
                                 .toList())
+                // A reference follows the dataset that it refers to, and holds its deletion up.
+                .watching(Dataset.class, Map.of(), dataset -> references.referencesTo(ObjectKey.of(dataset)))
+                .watching(new Watch<>(
+                        ResourceKind.of(Dataset.class),
+                        "",
+                        Map.of(),
+                        Noticing.ALL_BUT_STATUS,
+                        DatasetControllerModule::referredBy))
+                .watching(
+                        DaemonSet.class,
+                        Map.of(Labels.COMPONENT, Labels.FUSE),
+                        fuse -> references.referencesTo(released(fuse)))
+                .watching(PersistentVolumeClaim.class, ReferenceVolumes.labels(), claim -> List.of(ObjectKey.of(claim)))
+                .watching(
+                        PersistentVolume.class,
+                        ReferenceVolumes.labels(),
+                        volume -> List.of(ReferenceVolumes.reference(volume)))
+                .watching(ConfigMap.class, ReferenceVolumes.labels(), copy -> List.of(ConfigCopies.reference(copy)))
                 .workers(workers)
-                .reconciledBy(new DatasetReconciler(cluster, settings.namespace(), clock));
+                .reconciledBy(references);
+    }
+
+    private static List<ObjectKey> referredBy(Dataset dataset) {
+        return DatasetReference.of(dataset).map(DatasetReference::target).stream()
+                .toList();
+    }
+
+    private static ObjectKey released(HasMetadata object) {
+        return new ObjectKey(
+                object.getMetadata().getNamespace(),
+                object.getMetadata().getLabels().getOrDefault("release", ""));
     }
 
     @ProvidesIntoSet

@@ -54,7 +54,7 @@ final class Wiring {
         protected void configure() {
             bind(EngineRegistry.class).toInstance(engines);
             bind(ClusterFacts.class).toInstance(facts);
-            bind(DatasetRules.class).toInstance(DatasetValidator::validate);
+            bind(DatasetRules.class).toInstance(DatasetValidator::validateServed);
         }
 
         @Provides
@@ -68,7 +68,7 @@ final class Wiring {
 
         @Override
         public List<String> podsUsing(String namespace, String name) {
-            return DatasetUsers.podsUsing(cluster, namespace, name);
+            return DatasetUsers.podsServed(cluster, namespace, name);
         }
 
         @Override

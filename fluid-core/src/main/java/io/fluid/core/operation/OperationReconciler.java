@@ -11,6 +11,7 @@ import io.fluid.api.v1alpha1.OperationPhase;
 import io.fluid.api.v1alpha1.OperationRef;
 import io.fluid.api.v1alpha1.OperationStatus;
 import io.fluid.api.v1alpha1.OperationStatusBuilder;
+import io.fluid.core.dataset.DatasetReference;
 import io.fluid.core.engine.EngineRegistry;
 import io.fluid.core.engine.LoadedEngine;
 import io.fluid.core.kube.Cluster;
@@ -116,6 +117,10 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
                     "the Dataset \"" + kind.settings(operation).dataset() + "\" that "
                             + kind.settings(operation).datasetField() + " names is not in the namespace");
         }
+        Optional<DatasetReference> reference = DatasetReference.of(dataset.get());
+        if (reference.isPresent()) {
+            return fail(operation, OperationReasons.NOT_SUPPORTED, onReference(operation, reference.get()));
+        }
         T claimed = claim(operation, dataset.get());
         Optional<ReconcileResult> held = holdForPredecessor(claimed);
         if (held.isPresent()) {
@@ -151,6 +156,15 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         makeJob(claimed, request.get(), engine.get());
         recorder.executes(claimed);
         return ReconcileResult.done();
+    }
+
+    private String onReference(T operation, DatasetReference reference) {
+        Problem problem = new Problem(
+                kind.settings(operation).datasetField() + ".name",
+                String.valueOf(kind.settings(operation).dataset()),
+                "a Dataset that does not refer to another one: run the " + kind.kind() + " on " + reference.name()
+                        + " in the namespace " + reference.namespace());
+        return problem.message();
     }
 
     private ReconcileResult notReady(T operation, String message) {

@@ -56,7 +56,7 @@ public final class FluidManifests {
                 named(runtime, GenericKubernetesResource.class),
                 settings.facts(),
                 Map.of());
-        RequestRules rules = new RequestRules(engine, DatasetValidator::validate);
+        RequestRules rules = new RequestRules(engine, DatasetValidator::validateServed);
         refuse(rules.problems(request));
         CacheRequest equipped = new CacheRequest(
                 request.dataset(),

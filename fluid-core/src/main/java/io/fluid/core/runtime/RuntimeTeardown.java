@@ -2,9 +2,6 @@ package io.fluid.core.runtime;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fluid.api.Annotations;
 import io.fluid.api.v1alpha1.CleanCachePolicy;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetSpecBuilder;
@@ -30,8 +27,6 @@ import java.util.Optional;
 final class RuntimeTeardown {
 
     private static final Duration RETRY = Duration.ofSeconds(10);
-    private static final Duration PROTECTION_GRACE = Duration.ofSeconds(30);
-    private static final String CLAIM_PROTECTION = "kubernetes.io/pvc-protection";
 
     private final Cluster cluster;
     private final LoadedEngine engine;
@@ -40,6 +35,7 @@ final class RuntimeTeardown {
     private final CacheCleaner cleaner;
     private final NodeLabels nodeLabels;
     private final OwnedObjects objects;
+    private final VolumeRemoval volumes;
     private final DatasetBinding binding;
     private final Clock clock;
 
@@ -58,6 +54,7 @@ final class RuntimeTeardown {
         this.cleaner = cleaner;
         this.nodeLabels = nodeLabels;
         this.objects = new OwnedObjects(cluster);
+        this.volumes = new VolumeRemoval(cluster, clock);
         this.binding = new DatasetBinding(engine.descriptor());
         this.clock = clock;
     }
@@ -79,11 +76,10 @@ final class RuntimeTeardown {
             // The cleaner wakes us; an engine that forgets its deadline does not hold us for ever.
             return ReconcileResult.after(CacheCleaner.longest(policy(runtime)).plus(RETRY));
         }
-        Optional<Duration> claimLeft = deleteClaim(key);
+        Optional<Duration> claimLeft = volumes.remove(key);
         if (claimLeft.isPresent()) {
             return ReconcileResult.after(claimLeft.get());
         }
-        deleteVolume(key);
         objects.deleteAll(runtime, identity(request));
         nodeLabels.clear(request.datasetId());
         dataset.filter(binding::isBound).ifPresent(bound -> cluster.patchStatus(bound, DatasetBinding.released()));
@@ -126,40 +122,6 @@ final class RuntimeTeardown {
             // A runtime with a spec that cannot be read must be deletable; the defaults hold.
             return null;
         }
-    }
-
-    /** Empty when the claim is gone; else how long to wait for it. */
-    private Optional<Duration> deleteClaim(ObjectKey key) {
-        Optional<PersistentVolumeClaim> claim = cluster.getLive(
-                        PersistentVolumeClaim.class, key.namespace(), key.name())
-                .filter(found -> isOurs(found.getMetadata().getAnnotations()));
-        if (claim.isEmpty()) {
-            return Optional.empty();
-        }
-        String deleted = claim.get().getMetadata().getDeletionTimestamp();
-        if (deleted == null) {
-            cluster.delete(claim.get());
-            return cluster.getLive(PersistentVolumeClaim.class, key.namespace(), key.name())
-                    .map(stillThere -> PROTECTION_GRACE);
-        }
-        Duration left = Duration.between(clock.instant(), Instant.parse(deleted).plus(PROTECTION_GRACE));
-        if (left.isNegative() || left.isZero()) {
-            // Kubernetes keeps a claim for finished pods as well; nobody unfinished uses it.
-            cluster.removeFinalizer(claim.get(), CLAIM_PROTECTION);
-            return Optional.empty();
-        }
-        return Optional.of(left);
-    }
-
-    private void deleteVolume(ObjectKey key) {
-        cluster.getLive(PersistentVolume.class, "", Volumes.volumeName(key.namespace(), key.name()))
-                .filter(volume -> isOurs(volume.getMetadata().getAnnotations()))
-                .filter(volume -> volume.getMetadata().getDeletionTimestamp() == null)
-                .ifPresent(cluster::delete);
-    }
-
-    private static boolean isOurs(@Nullable Map<String, String> annotations) {
-        return annotations != null && Annotations.CREATED_BY_FLUID.equals(annotations.get(Annotations.CREATED_BY));
     }
 
     private Map<String, String> identity(CacheRequest request) {

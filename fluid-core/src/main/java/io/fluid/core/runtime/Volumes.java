@@ -8,10 +8,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.VolumeNodeAffinity;
+import io.fabric8.kubernetes.api.model.VolumeNodeAffinityBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fluid.api.Annotations;
 import io.fluid.api.Labels;
@@ -28,10 +27,6 @@ import java.util.TreeMap;
 /** Volume and claim through which pods mount a Dataset. */
 final class Volumes {
 
-    private static final String DRIVER = "fuse.csi.fluid.io";
-    private static final String STORAGE_CLASS = "fluid";
-    private static final String DEFAULT_SIZE = "100Pi";
-    private static final String DEFAULT_MODE = "ReadOnlyMany";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final CacheRequest request;
@@ -51,7 +46,7 @@ final class Volumes {
         return List.of(volume(fuse), claim(generation(applied)));
     }
 
-    private static @Nullable String generation(HasMetadata fuse) {
+    static @Nullable String generation(HasMetadata fuse) {
         return fuse instanceof DaemonSet set
                 ? set.getSpec().getTemplate().getMetadata().getLabels().get(Labels.FUSE_GENERATION)
                 : null;
@@ -64,58 +59,29 @@ final class Volumes {
         if (method != null) {
             attributes.put("node_publish_method", method);
         }
-        PersistentVolumeBuilder volume = new PersistentVolumeBuilder()
-                .withMetadata(metadata)
-                .withNewSpec()
-                .withAccessModes(accessModes())
-                .withCapacity(Map.of("storage", size()))
-                .withStorageClassName(STORAGE_CLASS)
-                .withPersistentVolumeReclaimPolicy("Retain")
-                .withNewClaimRef()
-                .withApiVersion("v1")
-                .withKind("PersistentVolumeClaim")
-                .withNamespace(request.namespace())
-                .withName(request.name())
-                .endClaimRef()
-                .withNewCsi()
-                .withDriver(DRIVER)
-                .withVolumeHandle(metadata.getName())
-                .withVolumeAttributes(attributes)
-                .endCsi()
-                .endSpec();
+        return VolumeManifests.volume(metadata, request.dataset(), accessModes(), attributes, nodes(fuse));
+    }
+
+    private static @Nullable VolumeNodeAffinity nodes(FuseDescription fuse) {
         Map<String, String> nodes =
                 fuse.daemonSet().getSpec().getTemplate().getSpec().getNodeSelector();
-        if (nodes != null && !nodes.isEmpty()) {
-            volume.editSpec()
-                    .withNewNodeAffinity()
-                    .withNewRequired()
-                    .addNewNodeSelectorTerm()
-                    .addAllToMatchExpressions(NodeSelectors.requirements(nodes))
-                    .endNodeSelectorTerm()
-                    .endRequired()
-                    .endNodeAffinity()
-                    .endSpec();
-        }
-        return volume.build();
+        return nodes == null || nodes.isEmpty()
+                ? null
+                : new VolumeNodeAffinityBuilder()
+                        .withNewRequired()
+                        .addNewNodeSelectorTerm()
+                        .addAllToMatchExpressions(NodeSelectors.requirements(nodes))
+                        .endNodeSelectorTerm()
+                        .endRequired()
+                        .build();
     }
 
     private PersistentVolumeClaim claim(@Nullable String fuseGeneration) {
         ObjectMeta metadata = metadata("PersistentVolumeClaim", request.name());
-        metadata.setNamespace(request.namespace());
         if (fuseGeneration != null) {
             metadata.getLabels().put(Labels.FUSE_GENERATION, fuseGeneration);
         }
-        return new PersistentVolumeClaimBuilder()
-                .withMetadata(metadata)
-                .withNewSpec()
-                .withAccessModes(accessModes())
-                .withStorageClassName(STORAGE_CLASS)
-                .withVolumeName(volumeName(request.namespace(), request.name()))
-                .withNewResources()
-                .withRequests(Map.of("storage", size()))
-                .endResources()
-                .endSpec()
-                .build();
+        return VolumeManifests.claim(metadata, request.dataset(), accessModes());
     }
 
     private Map<String, String> attributes(FuseDescription fuse) {
@@ -151,14 +117,7 @@ final class Volumes {
     }
 
     private List<String> accessModes() {
-        List<String> modes = request.dataset().getSpec().accessModes();
-        return modes.isEmpty() ? List.of(DEFAULT_MODE) : modes;
-    }
-
-    private Quantity size() {
-        Map<String, String> annotations = request.dataset().getMetadata().getAnnotations();
-        String size = annotations == null ? null : annotations.get(Annotations.VOLUME_SIZE);
-        return Quantity.parse(size == null ? DEFAULT_SIZE : size);
+        return VolumeManifests.accessModes(request.dataset());
     }
 
     /**

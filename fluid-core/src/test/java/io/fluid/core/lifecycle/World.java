@@ -31,6 +31,7 @@ import io.fluid.core.kube.ObjectKey;
 import io.fluid.core.kube.ResourceKind;
 import io.fluid.core.kube.WakeUps;
 import io.fluid.core.operation.OperationModule;
+import io.fluid.core.reference.ReferenceReconciler;
 import io.fluid.core.runtime.CacheCleaner;
 import io.fluid.core.runtime.CacheReporter;
 import io.fluid.core.runtime.DatasetUse;
@@ -113,7 +114,7 @@ final class World implements AutoCloseable {
             }
         };
         Cluster on = seen;
-        datasets = new DatasetReconciler(on, SYSTEM, clock);
+        datasets = new ReferenceReconciler(on, new DatasetReconciler(on, SYSTEM, clock), clock);
         controllers = new RuntimeControllerReconciler(on, (kind, namespace, name) -> {}, GRACE, clock);
         loads = Guice.createInjector(new OperationModule(), new AbstractModule() {
                     @Override
@@ -138,7 +139,7 @@ final class World implements AutoCloseable {
         DatasetUse use = new DatasetUse() {
             @Override
             public List<String> podsUsing(String namespace, String name) {
-                return DatasetUsers.podsUsing(cluster, namespace, name);
+                return DatasetUsers.podsServed(cluster, namespace, name);
             }
 
             @Override
@@ -150,7 +151,7 @@ final class World implements AutoCloseable {
                 on,
                 engine,
                 RuntimeSettings.defaults(),
-                DatasetValidator::validate,
+                DatasetValidator::validateServed,
                 use,
                 reporter,
                 cleaner,
@@ -224,13 +225,17 @@ final class World implements AutoCloseable {
     }
 
     void createDataset(String name) {
+        createDataset(NS, name, "s3://bucket/" + name);
+    }
+
+    void createDataset(String namespace, String name, String mountPoint) {
         Dataset dataset = new Dataset();
-        dataset.getMetadata().setNamespace(NS);
+        dataset.getMetadata().setNamespace(namespace);
         dataset.getMetadata().setName(name);
         dataset.getMetadata().setCreationTimestamp("2026-01-01T00:00:00Z");
         dataset.setSpec(DatasetSpecBuilder.builder()
                 .mounts(List.of(MountBuilder.builder()
-                        .mountPoint("s3://bucket/" + name)
+                        .mountPoint(mountPoint)
                         .name(name)
                         .build()))
                 .build());
@@ -248,9 +253,13 @@ final class World implements AutoCloseable {
     }
 
     void createReader(String dataset, String phase) {
+        createReader(NS, dataset, phase);
+    }
+
+    void createReader(String namespace, String dataset, String phase) {
         cluster.put(new PodBuilder()
                 .withNewMetadata()
-                .withNamespace(NS)
+                .withNamespace(namespace)
                 .withName("reader")
                 .addToAnnotations("fluid.io/datasets-in-use", dataset)
                 .endMetadata()
@@ -261,7 +270,11 @@ final class World implements AutoCloseable {
     }
 
     void deleteDataset(String name) {
-        cluster.deleteByUser(cluster.get(Dataset.class, NS, name).orElseThrow());
+        deleteDataset(NS, name);
+    }
+
+    void deleteDataset(String namespace, String name) {
+        cluster.deleteByUser(cluster.get(Dataset.class, namespace, name).orElseThrow());
     }
 
     void deleteRuntime(String name) {
@@ -269,7 +282,11 @@ final class World implements AutoCloseable {
     }
 
     DatasetStatus dataset(String name) {
-        return cluster.get(Dataset.class, NS, name).orElseThrow().getStatus();
+        return dataset(NS, name);
+    }
+
+    DatasetStatus dataset(String namespace, String name) {
+        return cluster.get(Dataset.class, namespace, name).orElseThrow().getStatus();
     }
 
     Map<String, String> nodeLabels() {

@@ -26,6 +26,7 @@ import io.fluid.api.v1alpha1.DatasetStatusBuilder;
 import io.fluid.api.v1alpha1.DatasetToMigrate;
 import io.fluid.api.v1alpha1.ExternalStorage;
 import io.fluid.api.v1alpha1.JobProcessor;
+import io.fluid.api.v1alpha1.MountBuilder;
 import io.fluid.api.v1alpha1.OperationRef;
 import io.fluid.api.v1alpha1.OperationRefBuilder;
 import io.fluid.api.v1alpha1.OperationStatus;
@@ -69,6 +70,28 @@ class OperationReconcilerTest {
 
     private ReconcileResult reconcile(String name) {
         return reconciler.reconcile(NS, name);
+    }
+
+    @Test
+    void an_operation_on_a_dataset_that_refers_to_another_is_refused_and_told_where_to_run() {
+        Dataset reference = new Dataset();
+        reference.getMetadata().setNamespace(NS);
+        reference.getMetadata().setName("model");
+        reference.setSpec(DatasetSpecBuilder.builder()
+                .mounts(List.of(MountBuilder.builder()
+                        .mountPoint("dataset://lab/origin")
+                        .build()))
+                .build());
+        cluster.put(reference);
+        load("warm", spec().build());
+
+        reconcile("warm");
+
+        assertThat(status("warm").phase()).isEqualTo("Failed");
+        assertThat(cluster.journal().get(0))
+                .isEqualTo("event DataLoad team/warm Warning DataOperationNotSupport: DataLoad.spec.dataset.name:"
+                        + " \"model\" is not accepted; expected a Dataset that does not refer to another one: run the"
+                        + " DataLoad on origin in the namespace lab");
     }
 
     private static DataLoadSpecBuilder spec() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluid.core.spi.PodText;
 import io.fluid.webhook.spi.DeniedException;
 
 import java.util.Collection;
@@ -47,9 +48,10 @@ final class ConsumerMounts {
     /**
      * Puts an empty directory in the place of the claim. Several volumes of one claim become one.
      *
+     * @param folder the folder of the volume that containers see; empty for all of it
      * @return the volume's name
      */
-    String replaceClaim(String claim) {
+    String replaceClaim(String claim, String folder) {
         Map<String, Boolean> readOnly = new LinkedHashMap<>();
         ArrayNode volumes = JsonNodeFactory.instance.arrayNode();
         String first = "";
@@ -73,11 +75,25 @@ final class ConsumerMounts {
                     Boolean isReadOnly = readOnly.get(mount.path("name").asText());
                     if (isReadOnly != null) {
                         consume((ObjectNode) mount, first, isReadOnly);
+                        lead((ObjectNode) mount, folder);
                     }
                 }
             }
         }
         return first;
+    }
+
+    private static void lead(ObjectNode mount, String folder) {
+        if (folder.isEmpty()) {
+            return;
+        }
+        String expression = mount.path("subPathExpr").asText();
+        String path = mount.path("subPath").asText();
+        if (!expression.isEmpty()) {
+            mount.put("subPathExpr", PodText.literal(folder) + "/" + expression);
+        } else {
+            mount.put("subPath", path.isEmpty() ? folder : folder + "/" + path);
+        }
     }
 
     private static void consume(ObjectNode mount, String volume, boolean readOnly) {

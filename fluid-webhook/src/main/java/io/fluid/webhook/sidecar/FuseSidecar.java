@@ -108,7 +108,7 @@ final class FuseSidecar implements PodMutator {
         private SidecarVolume replace(MountedDataset dataset) {
             served.add(dataset.claim());
             int number = names.sidecar();
-            String volume = mounts.replaceClaim(dataset.claim());
+            String volume = mounts.replaceClaim(dataset.claim(), dataset.subPath());
             return new SidecarVolume(dataset, number, volume, names.volume("fluid-exchange-" + number));
         }
 

@@ -12,6 +12,13 @@ import io.fluid.api.DatasetId;
  * @param mountPath directory in the fuse container where the client mounts
  * @param fuse pod spec of the fuse DaemonSet; never to be changed
  * @param nodeAffinity {@code spec.nodeAffinity.required} of the dataset; missing node without
+ * @param subPath folder of the dataset that the pod sees; empty for all of it
  */
 public record MountedDataset(
-        String claim, DatasetId id, boolean readOnly, String mountPath, JsonNode fuse, JsonNode nodeAffinity) {}
+        String claim,
+        DatasetId id,
+        boolean readOnly,
+        String mountPath,
+        JsonNode fuse,
+        JsonNode nodeAffinity,
+        String subPath) {}

@@ -276,6 +276,28 @@ class FuseSidecarTest {
                 .hasMessageContaining("no command");
     }
 
+    @Test
+    void ofADatasetThatIsAFolderOfAnotherThePodSeesThatFolder() {
+        DatasetCatalog catalog = (namespace, claim, anyPhase) -> {
+            MountedDataset whole = Pods.dataset(namespace, claim);
+            return Optional.of(Pods.dataset(namespace, claim, whole.fuse(), "2024/$x"));
+        };
+
+        ObjectNode pod = inject(POD, NATIVE, catalog);
+        assertThat(pod.at("/spec/containers/0/volumeMounts/0/subPath").asText()).isEqualTo("2024/$x/a");
+        assertThat(pod.at("/spec/containers/0/volumeMounts/1").has("subPath")).isFalse();
+        assertThat(texts(pod.at("/spec/initContainers/0/args"))).containsExactly("0:2024/$$x/a");
+
+        assertThat(inject(POD.replace("subPath: a, ", ""), NATIVE, catalog)
+                        .at("/spec/containers/0/volumeMounts/0/subPath")
+                        .asText())
+                .isEqualTo("2024/$x");
+        assertThat(inject(POD.replace("subPath: a", "subPathExpr: $(POD)"), NATIVE, catalog)
+                        .at("/spec/containers/0/volumeMounts/0/subPathExpr")
+                        .asText())
+                .isEqualTo("2024/$$x/$(POD)");
+    }
+
     private static ObjectNode inject(String yaml, boolean isNative) {
         return inject(yaml, isNative, Pods.catalog());
     }

@@ -1,0 +1,5 @@
+/** Datasets that stand for another one: {@code dataset://<namespace>/<name>}. */
+@NullMarked
+package io.fluid.core.reference;
+
+import org.jspecify.annotations.NullMarked;

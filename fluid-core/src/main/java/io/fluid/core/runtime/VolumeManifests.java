@@ -1,0 +1,86 @@
+package io.fluid.core.runtime;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.VolumeNodeAffinity;
+import io.fluid.api.Annotations;
+import io.fluid.api.v1alpha1.Dataset;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+
+/** What volume and claim of every Dataset have in common. */
+final class VolumeManifests {
+
+    static final String READ_ONLY = "ReadOnlyMany";
+
+    private static final String DRIVER = "fuse.csi.fluid.io";
+    private static final String STORAGE_CLASS = "fluid";
+    private static final String DEFAULT_SIZE = "100Pi";
+
+    private VolumeManifests() {}
+
+    static PersistentVolume volume(
+            ObjectMeta metadata,
+            Dataset dataset,
+            List<String> accessModes,
+            Map<String, String> attributes,
+            @Nullable VolumeNodeAffinity nodes) {
+        return new PersistentVolumeBuilder()
+                .withMetadata(metadata)
+                .withNewSpec()
+                .withAccessModes(accessModes)
+                .withCapacity(Map.of("storage", size(dataset)))
+                .withStorageClassName(STORAGE_CLASS)
+                .withPersistentVolumeReclaimPolicy("Retain")
+                .withNewClaimRef()
+                .withApiVersion("v1")
+                .withKind("PersistentVolumeClaim")
+                .withNamespace(dataset.getMetadata().getNamespace())
+                .withName(dataset.getMetadata().getName())
+                .endClaimRef()
+                .withNewCsi()
+                .withDriver(DRIVER)
+                .withVolumeHandle(metadata.getName())
+                .withVolumeAttributes(attributes)
+                .endCsi()
+                .withNodeAffinity(nodes)
+                .endSpec()
+                .build();
+    }
+
+    static PersistentVolumeClaim claim(ObjectMeta metadata, Dataset dataset, List<String> accessModes) {
+        String namespace = dataset.getMetadata().getNamespace();
+        return new PersistentVolumeClaimBuilder()
+                .withMetadata(
+                        new ObjectMetaBuilder(metadata).withNamespace(namespace).build())
+                .withNewSpec()
+                .withAccessModes(accessModes)
+                .withStorageClassName(STORAGE_CLASS)
+                .withVolumeName(
+                        Volumes.volumeName(namespace, dataset.getMetadata().getName()))
+                .withNewResources()
+                .withRequests(Map.of("storage", size(dataset)))
+                .endResources()
+                .endSpec()
+                .build();
+    }
+
+    /** What the Dataset asks for; read only when it asks for nothing. */
+    static List<String> accessModes(Dataset dataset) {
+        List<String> modes = dataset.getSpec().accessModes();
+        return modes.isEmpty() ? List.of(READ_ONLY) : modes;
+    }
+
+    private static Quantity size(Dataset dataset) {
+        Map<String, String> annotations = dataset.getMetadata().getAnnotations();
+        String size = annotations == null ? null : annotations.get(Annotations.VOLUME_SIZE);
+        return Quantity.parse(size == null ? DEFAULT_SIZE : size);
+    }
+}
