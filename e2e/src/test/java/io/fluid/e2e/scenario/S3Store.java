@@ -22,7 +22,7 @@ final class S3Store {
 
     private S3Store() {}
 
-    /** Starts it; afterwards the bucket holds {@code greeting.txt} and {@code weights.bin} of 8 MiB. */
+    /** Starts it; afterwards the bucket holds {@code greeting.txt}, {@code weights.bin} of 8 MiB and {@code letters/greeting.txt}. */
     static void start(KubernetesClient client, String namespace) {
         client.secrets()
                 .inNamespace(namespace)
@@ -89,7 +89,8 @@ final class S3Store {
                 .withCommand(
                         "sh",
                         "-c",
-                        "mkdir -p /objects/models && printf 'hello from the store' > /objects/models/greeting.txt && "
+                        "mkdir -p /objects/models/letters && printf 'hello from the store' > /objects/models/greeting.txt && "
+                                + "printf 'hello from a folder' > /objects/models/letters/greeting.txt && "
                                 + "head -c 8388608 /dev/urandom > /objects/models/weights.bin")
                 .addNewVolumeMount()
                 .withName("objects")

@@ -45,7 +45,7 @@ public final class ReferenceReconciler implements KeyedReconciler {
 
     private static final String READ_ONLY = "ReadOnlyMany";
     private static final String ANY = "ReadWriteMany";
-    // For what no event tells: a ConfigMap of the user that appears.
+    // For what no event tells: a volume or a ConfigMap of the user that appears.
     private static final Duration MISSING_RETRY = Duration.ofMinutes(1);
 
     private final Cluster cluster;
@@ -170,13 +170,13 @@ public final class ReferenceReconciler implements KeyedReconciler {
         Optional<PersistentVolume> volume =
                 cluster.get(PersistentVolume.class, "", ReferenceVolumes.volumeName(to.target()));
         if (fuse.isEmpty() || volume.isEmpty()) {
-            return withhold(
+            withhold(
                     reference,
                     new Obstacle(
                             Obstacle.NOT_BOUND,
                             "the Dataset " + to.target() + " has no " + (fuse.isEmpty() ? "fuse" : "volume") + " yet"));
+            return ReconcileResult.after(MISSING_RETRY);
         }
-        enter(target, reference, true);
         SidecarNeeds needs = SidecarNeeds.of(fuse.get().getSpec().getTemplate().getSpec());
         boolean isNear = to.namespace().equals(reference.getMetadata().getNamespace());
         if (!isNear && !needs.unshared().isEmpty()) {
@@ -184,6 +184,7 @@ public final class ReferenceReconciler implements KeyedReconciler {
                     reference,
                     needs.obstacle(to.target(), reference.getMetadata().getNamespace()));
         }
+        enter(target, reference, true);
         List<String> missing = copies.copy(reference, to.namespace(), isNear ? List.of() : needs.configMaps());
         if (!missing.isEmpty()) {
             withhold(
@@ -204,8 +205,7 @@ public final class ReferenceReconciler implements KeyedReconciler {
                     "the Dataset " + to.target() + ", to which this one refers, is being deleted and waits for this one"
                             + " to be deleted first");
         }
-        List<Mount> mounts = bound(reference).isEmpty() ? reference.getSpec().mounts() : bound(reference);
-        tell(reference, ReferenceStatus.serving(reference, target, mounts, obstacle, clock.instant()));
+        tell(reference, ReferenceStatus.serving(reference, target, mounts(reference), obstacle, clock.instant()));
         return ReconcileResult.done();
     }
 
@@ -224,8 +224,7 @@ public final class ReferenceReconciler implements KeyedReconciler {
     /** What may be done through the claim; nothing but reading when the reference says nothing. */
     private static List<String> accessModes(Dataset reference) {
         List<String> modes = reference.getSpec().accessModes();
-        boolean isReadOnly = bound(reference).isEmpty()
-                && Boolean.TRUE.equals(reference.getSpec().mounts().get(0).readOnly());
+        boolean isReadOnly = Boolean.TRUE.equals(mounts(reference).get(0).readOnly());
         return isReadOnly || modes.isEmpty() ? List.of(READ_ONLY) : modes;
     }
 
@@ -328,6 +327,11 @@ public final class ReferenceReconciler implements KeyedReconciler {
 
     private static String entry(Dataset reference) {
         return ObjectKey.of(reference).toString();
+    }
+
+    /** What the volume is bound to, or will be. */
+    private static List<Mount> mounts(Dataset reference) {
+        return bound(reference).isEmpty() ? reference.getSpec().mounts() : bound(reference);
     }
 
     private static List<Mount> bound(Dataset reference) {

@@ -252,6 +252,7 @@ class ReferenceReconcilerTest {
                 .isEqualTo("the fuse of the Dataset lab/model needs Secret \"store\" of its namespace, which pods of the"
                         + " namespace apps cannot mount; create a Dataset with a runtime in apps, or run the pods in lab");
         assertThat(cluster.names()).doesNotContain("PersistentVolumeClaim apps/view");
+        assertThat(modelStatus().datasetRef()).isEmpty();
 
         Dataset near = new Dataset();
         near.getMetadata().setNamespace("lab");
