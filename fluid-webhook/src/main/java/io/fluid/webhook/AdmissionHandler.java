@@ -9,7 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Reads AdmissionReviews, has a rule decide, and writes the answers. */
 final class AdmissionHandler {
@@ -21,16 +28,27 @@ final class AdmissionHandler {
     private final ObjectMapper mapper = new ObjectMapper();
     private final Rule rule;
     private final AdmissionMetrics metrics;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Decides on one admission request. */
     @FunctionalInterface
     interface Rule {
         /**
-         * The decision.
+         * The decision. The thread is interrupted when it takes too long.
          *
          * @throws DeniedException as another way to deny
          */
         Decision decide(JsonNode request);
+
+        /**
+         * What is answered when there is no decision.
+         *
+         * @param code HTTP status
+         * @param reason why not
+         */
+        default Decision undecided(int code, String reason) {
+            return new Decision.Denied(code, reason);
+        }
     }
 
     /** What was sent is not an AdmissionReview that can be answered. */
@@ -55,15 +73,41 @@ final class AdmissionHandler {
      * Answers one review.
      *
      * @param body the review as JSON
+     * @param patience time in which somebody waits for the answer
      * @return the answer as JSON
      */
-    byte[] answer(byte[] body) throws BadReviewException {
+    byte[] answer(byte[] body, Duration patience) throws BadReviewException {
         long start = System.nanoTime();
         JsonNode request = request(body);
-        Decision decision = decide(request);
+        Decision decision = decideWithin(request, patience);
         byte[] answer = write(request, decision);
         metrics.decided(decision, System.nanoTime() - start);
         return answer;
+    }
+
+    /** A late answer is none: the API server then says no more than that it has waited. */
+    private Decision decideWithin(JsonNode request, Duration patience) {
+        Future<Decision> decision = threads.submit(() -> decide(request));
+        try {
+            return decision.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            LOG.error(
+                    "no decision on a {} of namespace {} within {}",
+                    request.path("kind").path("kind").asText(),
+                    request.path("namespace").asText(),
+                    patience);
+            return rule.undecided(
+                    Decision.TIMED_OUT,
+                    "fluid had no answer from the API server within " + patience.toSeconds()
+                            + " s; nothing was changed, try again");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the webhook ends", e);
+        } finally {
+            decision.cancel(true);
+        }
     }
 
     private Decision decide(JsonNode request) {
@@ -77,7 +121,7 @@ final class AdmissionHandler {
                     request.path("kind").path("kind").asText(),
                     request.path("namespace").asText(),
                     e);
-            return new Decision.Denied(
+            return rule.undecided(
                     Decision.INTERNAL_ERROR, "fluid could not look the dataset up, try again: " + e.getMessage());
         }
     }

@@ -35,7 +35,7 @@ final class AdmissionMetrics {
     void decided(Decision decision, long nanoseconds) {
         Timer timer = switch (decision) {
             case Decision.Allowed allowed -> allowed.patch().isEmpty() ? unchanged : patched;
-            case Decision.Denied refusal -> refusal.code() == Decision.INTERNAL_ERROR ? failed : denied;
+            case Decision.Denied refusal -> refusal.code() >= Decision.INTERNAL_ERROR ? failed : denied;
         };
         timer.record(nanoseconds, TimeUnit.NANOSECONDS);
     }

@@ -10,13 +10,17 @@ import javax.net.ssl.SSLContext;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** HTTPS for the API server. */
 final class AdmissionServer implements AutoCloseable {
@@ -29,6 +33,8 @@ final class AdmissionServer implements AutoCloseable {
 
     private static final int UNSUPPORTED_MEDIA_TYPE = 415;
     private static final int DRAIN_SECONDS = 5;
+    private static final int DEFAULT_TIMEOUT_SECONDS = 10;
+    private static final Pattern TIMEOUT = Pattern.compile("(?:^|&)timeout=([1-9][0-9]?)s(?:&|$)");
     private static final int BACKLOG = 1024;
     // Bytes of all bodies that are being decided on; a tree takes about ten times as much memory.
     private static final int BODIES_AT_A_TIME = 4 * MAX_BODY;
@@ -36,8 +42,10 @@ final class AdmissionServer implements AutoCloseable {
     static {
         // Answers are small and whole: waiting for more to send would only cost time. The JDK reads these once.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        setUnlessSet("sun.net.httpserver.maxReqTime", "10");
+        setUnlessSet("sun.net.httpserver.maxReqTime", "20");
         setUnlessSet("sun.net.httpserver.maxRspTime", "30");
+        // Longer than the API server keeps an idle connection, so that none is closed just as it is used again.
+        setUnlessSet("sun.net.httpserver.idleInterval", "120");
     }
 
     private final HttpsServer server;
@@ -106,7 +114,7 @@ final class AdmissionServer implements AutoCloseable {
             }
             bodies.acquireUninterruptibly(body.length);
             try {
-                byte[] answer = handler.answer(body);
+                byte[] answer = handler.answer(body, patience(exchange.getRequestURI()));
                 exchange.getResponseHeaders().set("Content-Type", "application/json");
                 exchange.sendResponseHeaders(HttpURLConnection.HTTP_OK, answer.length);
                 exchange.getResponseBody().write(answer);
@@ -116,6 +124,13 @@ final class AdmissionServer implements AutoCloseable {
                 bodies.release(body.length);
             }
         }
+    }
+
+    /** The API server says how long it will wait, as {@code ?timeout=15s}; a part is left for the way back. */
+    static Duration patience(URI request) {
+        Matcher timeout = TIMEOUT.matcher(String.valueOf(request.getQuery()));
+        int seconds = timeout.find() ? Integer.parseInt(timeout.group(1)) : DEFAULT_TIMEOUT_SECONDS;
+        return Duration.ofSeconds(seconds).multipliedBy(4).dividedBy(5);
     }
 
     private static void refuse(HttpExchange exchange, AdmissionHandler handler, int status, String text)

@@ -26,6 +26,7 @@ final class CertificateKeeper {
     private final List<String> hosts;
     private final Duration validity;
     private final Clock clock;
+    private volatile String lastAuthority = "";
 
     CertificateKeeper(CertificateStore store, List<String> hosts, Duration validity, Clock clock) {
         this.store = store;
@@ -47,12 +48,12 @@ final class CertificateKeeper {
         for (int i = 0; i < TRIES; i++) {
             Optional<CertificateStore.Entry> kept = store.read();
             if (kept.isPresent() && usable(kept.get().values())) {
-                return current(kept.get().values());
+                return remembered(kept.get().values());
             }
             Map<String, String> renewed = renewed(kept);
             boolean written = kept.isPresent() ? store.replace(kept.get().version(), renewed) : store.create(renewed);
             if (written) {
-                return current(renewed);
+                return remembered(renewed);
             }
         }
         throw new IllegalStateException("the certificate changed " + TRIES + " times while it was being renewed");
@@ -64,9 +65,27 @@ final class CertificateKeeper {
         values.put(AUTHORITY, bundle.authority());
         values.put(SERVING, bundle.serving());
         values.put(KEY, bundle.key());
-        kept.map(entry -> entry.values().get(AUTHORITY))
+        // Somebody may have deleted or spoilt the Secret while replicas still show the certificate before.
+        kept.map(entry -> entry.values().getOrDefault(AUTHORITY, ""))
+                .filter(CertificateKeeper::isCertificate)
+                .or(() -> Optional.of(lastAuthority).filter(authority -> !authority.isEmpty()))
                 .ifPresent(previous -> values.put(PREVIOUS_AUTHORITY, previous));
         return values;
+    }
+
+    private Current remembered(Map<String, String> values) {
+        Current current = current(values);
+        lastAuthority = current.bundle().authority();
+        return current;
+    }
+
+    private static boolean isCertificate(String pem) {
+        try {
+            Certificates.parseCertificate(pem);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private boolean usable(Map<String, String> values) {
@@ -75,7 +94,9 @@ final class CertificateKeeper {
         }
         try {
             Bundle bundle = current(values).bundle();
-            bundle.privateKey();
+            if (!bundle.isConsistent()) {
+                return false;
+            }
             Instant end = bundle.servingCertificate().getNotAfter().toInstant();
             return clock.instant().plus(validity.dividedBy(3)).isBefore(end);
         } catch (IllegalArgumentException e) {

@@ -31,6 +31,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -63,6 +64,28 @@ final class Certificates {
 
         PrivateKey privateKey() {
             return parseKey(key);
+        }
+
+        /**
+         * Whether the authority has signed the certificate and the key is that of the certificate.
+         *
+         * @throws IllegalArgumentException when a part cannot be read
+         */
+        boolean isConsistent() {
+            X509Certificate certificate = servingCertificate();
+            try {
+                certificate.verify(parseCertificate(authority).getPublicKey());
+                byte[] text = {1};
+                Signature signature = Signature.getInstance(SIGNATURE);
+                signature.initSign(privateKey());
+                signature.update(text);
+                byte[] signed = signature.sign();
+                signature.initVerify(certificate);
+                signature.update(text);
+                return signature.verify(signed);
+            } catch (GeneralSecurityException e) {
+                return false;
+            }
         }
     }
 

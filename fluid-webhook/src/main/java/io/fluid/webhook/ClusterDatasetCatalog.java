@@ -5,9 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fluid.api.Annotations;
 import io.fluid.api.DatasetId;
 import io.fluid.api.Labels;
@@ -27,48 +24,24 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reads from watches. What they do not show, or show in a state that would mean a refusal, is read once more from the
  * API server: a watch may lag behind, and a pod must not be refused for that.
  */
-final class ClusterDatasetCatalog implements DatasetCatalog, AutoCloseable {
+final class ClusterDatasetCatalog implements DatasetCatalog {
 
-    private static final Map<String, String> FUSE = Map.of(Labels.COMPONENT, Labels.FUSE);
     private static final Set<String> MOUNTABLE =
             Set.of(DatasetPhase.BOUND, DatasetPhase.UPDATING, DatasetPhase.DATA_MIGRATING);
 
-    private final KubernetesClient client;
+    private final ClusterReads cluster;
     private final ObjectMapper mapper = new ObjectMapper();
-    private final SharedIndexInformer<PersistentVolumeClaim> claims;
-    private final SharedIndexInformer<Dataset> datasets;
-    private final SharedIndexInformer<DaemonSet> fuses;
     private final Map<String, Template> templates = new ConcurrentHashMap<>();
 
-    ClusterDatasetCatalog(KubernetesClient client) {
-        this.client = client;
-        this.claims = client.persistentVolumeClaims()
-                .inAnyNamespace()
-                .withLabel(Labels.DATASET_ID)
-                .runnableInformer(0);
-        this.datasets = client.resources(Dataset.class).inAnyNamespace().runnableInformer(0);
-        this.fuses =
-                client.apps().daemonSets().inAnyNamespace().withLabels(FUSE).runnableInformer(0);
-        fuses.addEventHandler(new Forgetting());
-    }
-
-    /** Complete when the first state has been read. */
-    CompletableFuture<Void> start() {
-        return CompletableFuture.allOf(
-                claims.start().toCompletableFuture(),
-                datasets.start().toCompletableFuture(),
-                fuses.start().toCompletableFuture());
-    }
-
-    boolean isReady() {
-        return claims.hasSynced() && datasets.hasSynced() && fuses.hasSynced();
+    ClusterDatasetCatalog(ClusterReads cluster) {
+        this.cluster = cluster;
+        cluster.whenFuseIsGone(templates::remove);
     }
 
     @Override
@@ -148,42 +121,24 @@ final class ClusterDatasetCatalog implements DatasetCatalog, AutoCloseable {
     private record Template(String version, String mountPath, JsonNode spec, SidecarNeeds needs) {}
 
     private PersistentVolumeClaim claim(String namespace, String name) {
-        PersistentVolumeClaim known = claims.getStore().getByKey(namespace + "/" + name);
-        if (known != null) {
-            return known;
-        }
-        PersistentVolumeClaim live = client.persistentVolumeClaims()
-                .inNamespace(namespace)
-                .withName(name)
-                .get();
-        if (live != null) {
-            return live;
-        }
-        if (client.resources(Dataset.class)
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get()
-                != null) {
-            throw new DeniedException("the dataset \"" + name + "\" of namespace \"" + namespace
-                    + "\" is not bound yet; create the pod again when its phase is Bound");
-        }
-        throw new DeniedException("namespace \"" + namespace + "\" has neither a claim nor a dataset named \"" + name
-                + "\"; create the Dataset and a runtime of that name first");
+        return cluster.knownClaim(namespace, name)
+                .or(() -> cluster.liveClaim(namespace, name))
+                .orElseThrow(() -> new DeniedException(
+                        cluster.liveDataset(namespace, name).isPresent()
+                                ? "the dataset \"" + name + "\" of namespace \"" + namespace
+                                        + "\" is not bound yet; create the pod again when its phase is Bound"
+                                : "namespace \"" + namespace + "\" has neither a claim nor a dataset named \"" + name
+                                        + "\"; create the Dataset and a runtime of that name first"));
     }
 
     private Dataset dataset(String namespace, String name, boolean anyPhase) {
-        Dataset known = datasets.getStore().getByKey(namespace + "/" + name);
-        if (known != null && (anyPhase || isBound(known))) {
-            return known;
+        Optional<Dataset> known = cluster.knownDataset(namespace, name).filter(one -> anyPhase || isBound(one));
+        if (known.isPresent()) {
+            return known.get();
         }
-        Dataset live = client.resources(Dataset.class)
-                .inNamespace(namespace)
-                .withName(name)
-                .get();
-        if (live == null) {
-            throw new DeniedException("the dataset \"" + name + "\" of namespace \"" + namespace
-                    + "\" does not exist; create it, or remove the volume");
-        }
+        Dataset live = cluster.liveDataset(namespace, name)
+                .orElseThrow(() -> new DeniedException("the dataset \"" + name + "\" of namespace \"" + namespace
+                        + "\" does not exist; create it, or remove the volume"));
         if (!anyPhase && !isBound(live)) {
             throw new DeniedException("the dataset \"" + name + "\" of namespace \"" + namespace + "\" is "
                     + state(live) + "; create the pod again when its phase is Bound");
@@ -213,16 +168,8 @@ final class ClusterDatasetCatalog implements DatasetCatalog, AutoCloseable {
     }
 
     private DaemonSet fuse(DatasetId id) {
-        return first(fuses.getIndexer().byIndex("namespace", id.namespace()), id)
-                .or(() -> first(
-                        client.apps()
-                                .daemonSets()
-                                .inNamespace(id.namespace())
-                                .withLabels(FUSE)
-                                .withLabel(Labels.DATASET_ID, id.value())
-                                .list()
-                                .getItems(),
-                        id))
+        return first(cluster.knownFuses(id), id)
+                .or(() -> first(cluster.liveFuses(id), id))
                 .orElseThrow(() -> new DeniedException("the dataset \"" + id.name()
                         + "\" has no fuse yet; create the pod again when its runtime's fuse phase is Ready"));
     }
@@ -232,30 +179,5 @@ final class ClusterDatasetCatalog implements DatasetCatalog, AutoCloseable {
                 .filter(candidate ->
                         id.value().equals(candidate.getMetadata().getLabels().get(Labels.DATASET_ID)))
                 .findFirst();
-    }
-
-    /** Lets go of what belonged to DaemonSets that are gone. */
-    private final class Forgetting implements ResourceEventHandler<DaemonSet> {
-        @Override
-        public void onAdd(DaemonSet added) {
-            // Turned into a tree when the first pod needs it.
-        }
-
-        @Override
-        public void onUpdate(DaemonSet before, DaemonSet after) {
-            // Its version tells.
-        }
-
-        @Override
-        public void onDelete(DaemonSet gone, boolean stateUnknown) {
-            templates.remove(gone.getMetadata().getUid());
-        }
-    }
-
-    @Override
-    public void close() {
-        claims.stop();
-        datasets.stop();
-        fuses.stop();
     }
 }

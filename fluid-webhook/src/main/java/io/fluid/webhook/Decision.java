@@ -11,6 +11,7 @@ sealed interface Decision {
     int FORBIDDEN = 403;
     int UNPROCESSABLE = 422;
     int INTERNAL_ERROR = 500;
+    int TIMED_OUT = 504;
 
     /**
      * The object may be created.

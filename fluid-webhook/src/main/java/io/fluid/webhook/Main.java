@@ -47,6 +47,12 @@ public final class Main {
         private Path profile = Path.of("");
 
         @Option(
+                names = "--engine-folder",
+                defaultValue = "/opt/fluid/engines",
+                description = "Engine jars whose rules validate runtimes; need not exist.")
+        private Path engines = Path.of("");
+
+        @Option(
                 names = "--certificate-check-seconds",
                 defaultValue = "60",
                 description = "Time between two looks at the certificate.")
@@ -55,7 +61,7 @@ public final class Main {
         @Override
         public Integer call() throws IOException, InterruptedException {
             WebhookSettings settings = new WebhookSettings(
-                    port, metricsAddress, profile, Duration.ofSeconds(checkSeconds), System.getenv());
+                    port, metricsAddress, profile, engines, Duration.ofSeconds(checkSeconds), System.getenv());
             // HTTP/1.1: over HTTP/2 the JDK's client fails, instead of waiting, beyond the server's limit of streams.
             var config = new ConfigBuilder().withHttp2Disable(true).build();
             try (KubernetesClient client =

@@ -25,6 +25,9 @@ final class MutatorChains {
                 withoutDataset: []
             """;
 
+    private static final String WITH = "withDataset";
+    private static final String WITHOUT = "withoutDataset";
+
     /** How a pod asks for datasets. */
     enum Trigger {
         SERVERFUL,
@@ -48,10 +51,29 @@ final class MutatorChains {
      */
     static MutatorChains parse(String profile, List<PodMutatorProvider> providers, MutatorSettings settings) {
         JsonNode tree = YamlText.parse(profile.isBlank() ? DEFAULTS : profile, "the plugins profile");
-        Map<String, String> arguments = new HashMap<>();
-        for (JsonNode config : tree.path("pluginConfig")) {
-            arguments.put(config.path("name").asText(), config.path("args").asText());
+        Map<String, PodMutatorProvider> byName = byName(providers);
+        checkKeys(tree, "the plugins profile", "plugins", "pluginConfig");
+        checkKeys(tree.path("plugins"), "plugins", "serverful", "serverless");
+        Map<String, String> arguments = arguments(tree.path("pluginConfig"), byName);
+        Map<String, PodMutator> made = new HashMap<>();
+        Map<Situation, List<PodMutator>> chains = new HashMap<>();
+        for (Trigger trigger : Trigger.values()) {
+            String name = trigger == Trigger.SERVERFUL ? "serverful" : "serverless";
+            JsonNode block = tree.path("plugins").path(name);
+            checkKeys(block, "plugins." + name, WITH, WITHOUT);
+            for (boolean withDataset : new boolean[] {true, false}) {
+                List<PodMutator> chain = new ArrayList<>();
+                String list = withDataset ? WITH : WITHOUT;
+                for (JsonNode mutator : list(block.path(list), "plugins." + name + "." + list)) {
+                    chain.add(made.computeIfAbsent(mutator.asText(), wanted -> make(wanted, byName, arguments, settings)));
+                }
+                chains.put(new Situation(trigger, withDataset), List.copyOf(chain));
+            }
         }
+        return new MutatorChains(chains);
+    }
+
+    private static Map<String, PodMutatorProvider> byName(List<PodMutatorProvider> providers) {
         Map<String, PodMutatorProvider> byName = new TreeMap<>();
         for (PodMutatorProvider provider : providers) {
             PodMutatorProvider other = byName.put(provider.name(), provider);
@@ -61,19 +83,49 @@ final class MutatorChains {
                         + provider.getClass().getName());
             }
         }
-        Map<String, PodMutator> made = new HashMap<>();
-        Map<Situation, List<PodMutator>> chains = new HashMap<>();
-        for (Trigger trigger : Trigger.values()) {
-            JsonNode block = tree.path("plugins").path(trigger == Trigger.SERVERFUL ? "serverful" : "serverless");
-            for (boolean withDataset : new boolean[] {true, false}) {
-                List<PodMutator> chain = new ArrayList<>();
-                for (JsonNode name : block.path(withDataset ? "withDataset" : "withoutDataset")) {
-                    chain.add(made.computeIfAbsent(name.asText(), wanted -> make(wanted, byName, arguments, settings)));
-                }
-                chains.put(new Situation(trigger, withDataset), List.copyOf(chain));
+        return byName;
+    }
+
+    private static Map<String, String> arguments(JsonNode configs, Map<String, PodMutatorProvider> providers) {
+        Map<String, String> arguments = new HashMap<>();
+        for (JsonNode config : list(configs, "pluginConfig")) {
+            checkKeys(config, "pluginConfig[]", "name", "args");
+            String name = config.path("name").asText();
+            known(name, "pluginConfig[].name", providers);
+            if (arguments.put(name, config.path("args").asText()) != null) {
+                throw new IllegalArgumentException("pluginConfig[].name: \"" + name + "\" is there twice");
             }
         }
-        return new MutatorChains(chains);
+        return arguments;
+    }
+
+    private static PodMutatorProvider known(String name, String field, Map<String, PodMutatorProvider> providers) {
+        PodMutatorProvider provider = providers.get(name);
+        if (provider == null) {
+            throw new IllegalArgumentException(field + ": \"" + name + "\" is not accepted; expected one of "
+                    + String.join(", ", providers.keySet()));
+        }
+        return provider;
+    }
+
+    // A misspelt key would switch all mutators off without a word.
+    private static void checkKeys(JsonNode node, String what, String... keys) {
+        if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
+            throw new IllegalArgumentException(what + ": expected an object");
+        }
+        node.fieldNames().forEachRemaining(key -> {
+            if (!List.of(keys).contains(key)) {
+                throw new IllegalArgumentException(
+                        what + ": \"" + key + "\" is not accepted; expected " + String.join(" or ", keys));
+            }
+        });
+    }
+
+    private static JsonNode list(JsonNode node, String what) {
+        if (!node.isMissingNode() && !node.isNull() && !node.isArray()) {
+            throw new IllegalArgumentException(what + ": expected a list");
+        }
+        return node;
     }
 
     private static PodMutator make(
@@ -81,12 +133,7 @@ final class MutatorChains {
             Map<String, PodMutatorProvider> providers,
             Map<String, String> arguments,
             MutatorSettings settings) {
-        PodMutatorProvider provider = providers.get(name);
-        if (provider == null) {
-            throw new IllegalArgumentException("plugins: \"" + name + "\" is not accepted; expected one of "
-                    + String.join(", ", providers.keySet()));
-        }
-        return provider.create(new MutatorSettings(
+        return known(name, "plugins", providers).create(new MutatorSettings(
                 arguments.getOrDefault(name, ""),
                 settings.catalog(),
                 settings.nativeSidecars(),

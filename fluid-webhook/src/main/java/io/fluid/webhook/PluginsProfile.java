@@ -24,17 +24,25 @@ final class PluginsProfile implements Supplier<MutatorChains>, Closeable {
 
     private final Path file;
     private final Function<String, MutatorChains> parser;
+    private final Refusals refusals;
     private final WatchService watch;
     private String text;
     private volatile MutatorChains chains;
+
+    /** Hears of profiles that are not used, and why; of the empty text when one is used again. */
+    @FunctionalInterface
+    interface Refusals {
+        void tell(String why);
+    }
 
     /**
      * @param file need not exist; the defaults hold then
      * @throws IllegalArgumentException when the profile cannot be used
      */
-    PluginsProfile(Path file, Function<String, MutatorChains> parser) {
+    PluginsProfile(Path file, Function<String, MutatorChains> parser, Refusals refusals) {
         this.file = file;
         this.parser = parser;
+        this.refusals = refusals;
         try {
             this.watch = file.getFileSystem().newWatchService();
             Path folder = file.toAbsolutePath().getParent();
@@ -77,8 +85,11 @@ final class PluginsProfile implements Supplier<MutatorChains>, Closeable {
                 text = now;
                 LOG.info("plugins profile changed");
             }
-        } catch (IllegalArgumentException | UncheckedIOException e) {
-            LOG.error("the changed plugins profile is not used: {}", e.getMessage());
+            refusals.tell("");
+        } catch (RuntimeException e) {
+            // Mutators of third parties may throw anything; the last good profile goes on.
+            LOG.error("the changed plugins profile is not used", e);
+            refusals.tell("the profile is not used, the one before it is: " + e.getMessage());
         }
     }
 

@@ -83,8 +83,9 @@ final class PodAdmission implements AdmissionHandler.Rule {
                 : Optional.empty();
     }
 
-    private Decision rewrite(ObjectNode original, String namespace, Trigger trigger) {
-        refuseMalformed(original.path("spec"));
+    private Decision rewrite(ObjectNode sent, String namespace, Trigger trigger) {
+        PodShape.check(sent);
+        ObjectNode original = PodShape.withoutNulls(sent);
         boolean anyPhase = Labels.TRUE.equals(original.at("/metadata/annotations")
                 .path(Annotations.SKIP_PRECHECK)
                 .asText());
@@ -113,29 +114,6 @@ final class PodAdmission implements AdmissionHandler.Rule {
             catalog.find(namespace, claim, anyPhase).ifPresent(datasets::add);
         }
         return datasets;
-    }
-
-    /** What the API server would refuse anyway, before a mutator stumbles over it. */
-    private static void refuseMalformed(JsonNode spec) {
-        if (!spec.isObject()) {
-            throw new DeniedException("spec: expected an object");
-        }
-        for (String field : List.of("volumes", "initContainers", "containers")) {
-            JsonNode list = spec.path(field);
-            if (!list.isMissingNode() && !list.isNull() && !list.isArray()) {
-                throw new DeniedException("spec." + field + ": expected a list");
-            }
-            for (JsonNode item : list) {
-                if (!item.isObject()) {
-                    throw new DeniedException("spec." + field + ": expected a list of objects");
-                }
-                for (JsonNode mount : item.path("volumeMounts")) {
-                    if (!mount.isObject()) {
-                        throw new DeniedException("spec." + field + "[].volumeMounts: expected a list of objects");
-                    }
-                }
-            }
-        }
     }
 
     private static void compare(String path, JsonNode before, JsonNode after, ArrayNode patch) {

@@ -19,12 +19,12 @@ final class Webhook {
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
 
     private final WebhookSettings settings;
-    private final ClusterDatasetCatalog catalog;
+    private final WatchedCluster cluster;
     private final PluginsProfile profile;
     private final CertificateKeeper keeper;
     private final CertificateKeeper.Current first;
     private final ReloadableKeyManager keys;
-    private final Registration registration;
+    private final Registrations registrations;
     private final AdmissionServer server;
     private final ProcessMetrics metrics;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -33,21 +33,21 @@ final class Webhook {
     @Inject
     Webhook(
             WebhookSettings settings,
-            ClusterDatasetCatalog catalog,
+            WatchedCluster cluster,
             PluginsProfile profile,
             CertificateKeeper keeper,
             CertificateKeeper.Current first,
             ReloadableKeyManager keys,
-            Registration registration,
+            Registrations registrations,
             AdmissionServer server,
             ProcessMetrics metrics) {
         this.settings = settings;
-        this.catalog = catalog;
+        this.cluster = cluster;
         this.profile = profile;
         this.keeper = keeper;
         this.first = first;
         this.keys = keys;
-        this.registration = registration;
+        this.registrations = registrations;
         this.server = server;
         this.metrics = metrics;
     }
@@ -55,27 +55,29 @@ final class Webhook {
     /** Serves until the process is told to end. */
     void run() throws IOException, InterruptedException {
         try (server;
-                catalog;
+                cluster;
                 profile;
-                registration;
+                registrations;
                 HealthServer health = new HealthServer(
                         settings.metricsAddress(), () -> ended.getCount() > 0, this::isReady, metrics::scrape);
                 ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
             server.start();
-            CompletableFuture<Void> filled = catalog.start().whenComplete((done, failure) -> {
+            CompletableFuture<Void> filled = cluster.start().whenComplete((done, failure) -> {
                 if (failure != null) {
                     LOG.error("cannot watch the cluster", failure);
                     ended.countDown();
                 }
             });
             profile.follow();
-            registration.start();
-            registration.trust(first.trusted());
+            registrations.start();
+            registrations.trust(first.trusted());
             new WarmUp(server.port(), first.bundle().authority()).run();
             isWarm = true;
             // Time is what makes a certificate old; another replica may also have renewed it.
             long seconds = settings.certificateCheck().toSeconds();
-            timer.scheduleWithFixedDelay(this::refresh, seconds, seconds, TimeUnit.SECONDS);
+            CertificateRotation rotation =
+                    new CertificateRotation(keeper::ensure, registrations::trust, keys, first.bundle());
+            timer.scheduleWithFixedDelay(rotation::look, seconds, seconds, TimeUnit.SECONDS);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 isWarm = false;
                 server.close();
@@ -87,17 +89,6 @@ final class Webhook {
     }
 
     private boolean isReady() {
-        return isWarm && catalog.isReady();
-    }
-
-    private void refresh() {
-        try {
-            CertificateKeeper.Current current = keeper.ensure();
-            // Trusted first, shown second: in between both are believed.
-            registration.trust(current.trusted());
-            keys.use(current.bundle());
-        } catch (RuntimeException e) {
-            LOG.warn("cannot look after the certificate, trying again: {}", e.getMessage());
-        }
+        return isWarm && cluster.isReady();
     }
 }

@@ -10,11 +10,17 @@ import java.util.Map;
  * @param port of HTTPS
  * @param metricsAddress of probes and metrics
  * @param profile file of the plugins profile
+ * @param engines folder of engine jars, whose rules validate runtimes; need not exist
  * @param certificateCheck time between two looks at the certificate
  * @param environment environment variables
  */
 record WebhookSettings(
-        int port, String metricsAddress, Path profile, Duration certificateCheck, Map<String, String> environment) {
+        int port,
+        String metricsAddress,
+        Path profile,
+        Path engines,
+        Duration certificateCheck,
+        Map<String, String> environment) {
 
     private static final Duration CERTIFICATE_LIFE = Duration.ofDays(90);
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import javax.net.ssl.SSLContext;
@@ -31,6 +32,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +52,7 @@ class AdmissionServerTest {
     private final Certificates.Bundle first = bundle();
     private final ReloadableKeyManager keys = new ReloadableKeyManager(first);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
     private AdmissionServer server;
     private HttpClient client;
 
@@ -59,6 +63,9 @@ class AdmissionServerTest {
                     if (claim.equals("broken")) {
                         throw new IllegalStateException("API server away");
                     }
+                    if (claim.equals("slow")) {
+                        waitUntilInterrupted();
+                    }
                     return Pods.catalog().find(namespace, claim, anyPhase);
                 }),
                 () -> PodAdmissionTest.chains(""),
@@ -67,6 +74,15 @@ class AdmissionServerTest {
         server = new AdmissionServer(0, keys, Map.of(AdmissionServer.MUTATE, handler));
         server.start();
         client = client(first);
+    }
+
+    private void waitUntilInterrupted() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            interrupted.complete(true);
+            throw new IllegalStateException(e);
+        }
     }
 
     @AfterEach
@@ -118,6 +134,27 @@ class AdmissionServerTest {
                     .isEqualTo(400);
         }
         stillServes();
+    }
+
+    @Test
+    void aSlowApiServerMeansADenialInTimeWithTheReason() throws Exception {
+        HttpResponse<String> response = send(request("?timeout=1s")
+                .header("Content-Type", JSON)
+                .POST(HttpRequest.BodyPublishers.ofString(REVIEW.replace("\"model\"", "\"slow\""))));
+        JsonNode answer = new ObjectMapper().readTree(response.body()).path("response");
+
+        assertThat(answer.path("allowed").asBoolean(true)).isFalse();
+        assertThat(answer.path("patch").isMissingNode()).isTrue();
+        assertThat(answer.at("/status/code").asInt()).isEqualTo(504);
+        assertThat(answer.at("/status/message").asText()).contains("API server", "try again");
+        assertThat(interrupted.get(30, TimeUnit.SECONDS)).isTrue();
+        stillServes();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"timeout=15s,12000", "a=b&timeout=5s,4000", "timeout=0s,8000", "timeout=xs,8000", "'',8000"})
+    void fourFifthsOfTheTimeThatTheApiServerWaitsAreUsed(String query, int millis) {
+        assertThat(AdmissionServer.patience(URI.create("/mutate?" + query))).isEqualTo(Duration.ofMillis(millis));
     }
 
     @Test

@@ -51,6 +51,34 @@ class CertificateKeeperTest {
         assertThat(bundle.privateKey().getAlgorithm()).isEqualTo("EC");
     }
 
+    @Test
+    void aSecretWhosePartsDoNotBelongTogetherIsReplacedAndWhatIsNoAuthorityIsNotTrusted() {
+        Certificates.Bundle one = Certificates.issue(List.of("host"), START, VALIDITY);
+        Certificates.Bundle other = Certificates.issue(List.of("host"), START, VALIDITY);
+        store.create(Map.of("ca-cert.pem", one.authority(), "cert.pem", one.serving(), "key.pem", other.key()));
+
+        CertificateKeeper.Current current = keeper(START).ensure();
+        assertThat(current.bundle().serving()).isNotEqualTo(one.serving());
+        assertThat(current.trusted()).contains(one.authority());
+
+        store.delete();
+        store.create(Map.of("ca-cert.pem", "no certificate", "cert.pem", one.serving(), "key.pem", one.key()));
+        assertThat(keeper(START).ensure().trusted()).doesNotContain("no certificate");
+    }
+
+    @Test
+    void anAuthorityIsStillTrustedWhenTheSecretWasDeleted() {
+        CertificateKeeper keeper =
+                new CertificateKeeper(store, List.of("host"), VALIDITY, Clock.fixed(START, ZoneOffset.UTC));
+        CertificateKeeper.Current first = keeper.ensure();
+        store.delete();
+
+        CertificateKeeper.Current second = keeper.ensure();
+        assertThat(second.bundle()).isNotEqualTo(first.bundle());
+        assertThat(keeper(START).ensure()).isEqualTo(second);
+        assertThat(second.trusted()).contains(first.bundle().authority());
+    }
+
     private TestedKeeper keeper(Instant now) {
         return new TestedKeeper(store, now);
     }
@@ -93,6 +121,10 @@ class CertificateKeeperTest {
         @Override
         public boolean replace(String version, Map<String, String> values) {
             return version.equals(entry.orElseThrow().version()) && write(values);
+        }
+
+        void delete() {
+            entry = Optional.empty();
         }
 
         private boolean write(Map<String, String> values) {

@@ -133,6 +133,29 @@ class PodAdmissionTest {
     }
 
     @Test
+    void aFieldThatIsNullIsOneThatIsNotThere() {
+        String pod = POD.replace("LABEL", SERVERFUL)
+                .replace("spec:\n", "spec:\n  nodeName: null\n  affinity: {nodeAffinity: "
+                        + "{preferredDuringSchedulingIgnoredDuringExecution: null}}\n");
+
+        assertThat(admit(pod).at("/spec/affinity/nodeAffinity/preferredDuringSchedulingIgnoredDuringExecution"))
+                .hasSize(2);
+        assertThat(paths(pod)).doesNotContain("/spec/nodeName");
+    }
+
+    @Test
+    void mutatingAgainChangesNothing() {
+        for (String claim : List.of("model", "foreign")) {
+            String pod = POD.replace("LABEL", SERVERFUL + ", fluid.io/dataset.model.sched: required")
+                    .replace("claimName: model", "claimName: " + claim);
+            assertThat(patch(admit(pod), "")).isEmpty();
+            assertThat(patch(admit(pod.replace(", fluid.io/dataset.model.sched: required", "")), ""))
+                    .isEmpty();
+        }
+        assertThat(patch(admit(POD.replace("LABEL", SERVERLESS)), "")).isEmpty();
+    }
+
+    @Test
     void aPodThatChoosesItsZoneItselfIsNotDrawnElsewhere() {
         ObjectNode pod = admit(POD.replace("LABEL", SERVERFUL)
                 .replace("spec:\n", "spec:\n  nodeSelector: {topology.kubernetes.io/zone: b}\n"));
@@ -183,7 +206,14 @@ class PodAdmissionTest {
                 "spec: {volumes: {a: b}}",
                 "spec: {volumes: [null]}",
                 "spec: {containers: [7]}",
-                "spec: {containers: [{volumeMounts: [7]}]}"
+                "spec: {containers: [{volumeMounts: [7]}]}",
+                "spec: {containers: [{lifecycle: x}]}",
+                "spec: {containers: [{volumeDevices: {}}]}",
+                "spec: {affinity: x}",
+                "spec: {affinity: {nodeAffinity: []}}",
+                "spec: {affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [x]}}}",
+                "spec: {nodeSelector: {a: {}}}",
+                "spec: {imagePullSecrets: [x]}"
             })
     void whatIsNoPodIsDenied(String spec) {
         assertThatThrownBy(() -> admit("metadata: {labels: {" + SERVERLESS + "}}\n" + spec))
@@ -230,11 +260,27 @@ class PodAdmissionTest {
             strings = {
                 "plugins: {serverless: {withDataset: [Unknown]}}",
                 "plugins: [",
+                "plugins: []",
+                "plugins: {serverles: {withDataset: [FuseSidecar]}}",
+                "plugins: {serverless: {withDatasets: [FuseSidecar]}}",
+                "plugins: {serverless: {withDataset: FuseSidecar}}",
+                "{plugins: {}, pluginConfigs: []}",
+                "{plugins: {}, pluginConfig: [{name: Unknown}]}",
+                "{plugins: {}, pluginConfig: [{name: FuseSidecar}, {name: FuseSidecar}]}",
                 "{plugins: {serverful: {withDataset: [NodeAffinityWithCache]}}, "
                         + "pluginConfig: [{name: NodeAffinityWithCache, args: 'preferred: [{name: a, weight: 101}]'}]}"
             })
     void aWrongProfileIsRefused(String profile) {
         assertThatThrownBy(() -> chains(profile)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aProfileMayBeInFlowStyle() {
+        String profile = "{plugins: {serverful: {withDataset: [NodeAffinityWithCache]}}, pluginConfig: "
+                + "[{name: NodeAffinityWithCache, args: '{preferred: [{name: fluid.io/fuse, weight: 7}]}'}]}";
+
+        assertThat(patch(Pods.tree(POD.replace("LABEL", SERVERFUL)), profile).toString())
+                .contains("\"weight\":7", "fluid.io/f-shop-model");
     }
 
     private static List<String> keys(JsonNode term) {
@@ -274,9 +320,13 @@ class PodAdmissionTest {
     }
 
     static MutatorChains chains(String profile, PodMutatorProvider... further) {
+        return chains(profile, true, further);
+    }
+
+    static MutatorChains chains(String profile, boolean isNative, PodMutatorProvider... further) {
         DatasetCatalog catalog = Pods.catalog();
         List<PodMutatorProvider> providers = new ArrayList<>(List.of(further));
         ServiceLoader.load(PodMutatorProvider.class).forEach(providers::add);
-        return MutatorChains.parse(profile, providers, new MutatorSettings("", catalog, true, Map.of()));
+        return MutatorChains.parse(profile, providers, new MutatorSettings("", catalog, isNative, Map.of()));
     }
 }

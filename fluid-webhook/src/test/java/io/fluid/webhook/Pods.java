@@ -48,7 +48,13 @@ public final class Pods {
     private Pods() {}
 
     public static ObjectNode tree(String yaml) {
-        return new ObjectMapper().valueToTree(Serialization.unmarshal(yaml, Object.class));
+        // Without a line before it, text in braces would be read as JSON.
+        return new ObjectMapper().valueToTree(Serialization.unmarshal("---\n" + yaml, Object.class));
+    }
+
+    /** A value of any type. */
+    static JsonNode value(String yaml) {
+        return tree("v: " + yaml).path("v");
     }
 
     public static MountedDataset dataset(String namespace, String claim) {

@@ -5,14 +5,17 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fluid.api.Annotations;
+import io.fluid.api.Labels;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.KeyedReconciler;
 import io.fluid.core.kube.ReconcileResult;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -21,7 +24,8 @@ import java.util.stream.Collectors;
  */
 public final class ApplicationReconciler implements KeyedReconciler {
 
-    private static final String OUR_CONTAINERS = "fluid-";
+    private static final Pattern GUARD = Pattern.compile("fluid-mount-guard(-[0-9]+)?");
+    private static final String PREFETCHER = "fluid-file-prefetcher";
     private static final Set<String> PHASES = Set.of("Running", "Pending");
 
     private final Cluster cluster;
@@ -50,7 +54,7 @@ public final class ApplicationReconciler implements KeyedReconciler {
         }
         List<String> names =
                 pod.getSpec().getContainers().stream().map(Container::getName).toList();
-        Set<String> work = names.stream().filter(one -> !isOurs(one)).collect(Collectors.toSet());
+        Set<String> work = names.stream().filter(one -> !isOurs(pod, one)).collect(Collectors.toSet());
         if (work.isEmpty() || work.size() == names.size()) {
             return false;
         }
@@ -61,8 +65,12 @@ public final class ApplicationReconciler implements KeyedReconciler {
         return ended.containsAll(work);
     }
 
-    private static boolean isOurs(String container) {
-        return container.startsWith(OUR_CONTAINERS);
+    // Others may call theirs fluid-something as well; a label tells which containers are fuse clients.
+    private static boolean isOurs(Pod pod, String container) {
+        Map<String, String> labels = Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
+        return labels.containsKey(Labels.SIDECAR_DATASET_NAME_PREFIX + container)
+                || GUARD.matcher(container).matches()
+                || container.equals(PREFETCHER);
     }
 
     private static boolean endedForGood(ContainerStatus status, String restart) {

@@ -104,7 +104,7 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
     }
 
     private ReconcileResult start(T operation, Optional<Dataset> dataset) {
-        Optional<Refusal> refusal = refusal(operation);
+        Optional<Refusal> refusal = OperationRules.refusals(kind, operation).stream().findFirst();
         if (refusal.isPresent()) {
             return fail(
                     operation, refusal.get().reason(), refusal.get().problem().message());
@@ -171,45 +171,6 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         return recorder.await(operation, EventType.NORMAL, OperationReasons.RUNTIME_NOT_READY, message);
     }
 
-    private Optional<Refusal> refusal(T operation) {
-        OperationSettings settings = kind.settings(operation);
-        String own = operation.getMetadata().getNamespace();
-        if (settings.dataset() == null || settings.dataset().isEmpty()) {
-            Problem problem = new Problem(settings.datasetField() + ".name", "", "the name of a Dataset");
-            return Optional.of(new Refusal(OperationReasons.NOT_VALID, problem));
-        }
-        String namespace = settings.datasetNamespace();
-        if (namespace != null && !namespace.isEmpty() && !namespace.equals(own)) {
-            String accepted = "the " + kind.kind() + "'s own namespace \"" + own + "\"";
-            Problem problem = new Problem(settings.datasetField() + ".namespace", namespace, accepted);
-            return Optional.of(new Refusal(OperationReasons.OTHER_NAMESPACE, problem));
-        }
-        String policy =
-                settings.policy() == null || settings.policy().isEmpty() ? OperationSettings.ONCE : settings.policy();
-        if (!Set.of(OperationSettings.ONCE, OperationSettings.CRON).contains(policy)) {
-            Problem problem =
-                    new Problem(kind.kind() + ".spec.policy", policy, "Once or Cron: there is no source of events");
-            return Optional.of(new Refusal(OperationReasons.NOT_SUPPORTED, problem));
-        }
-        if (settings.repeats()
-                && (settings.schedule() == null || settings.schedule().isBlank())) {
-            Problem problem = new Problem(
-                    kind.kind() + ".spec.schedule",
-                    "",
-                    "a schedule such as \"0 2 * * *\", because spec.policy is Cron");
-            return Optional.of(new Refusal(OperationReasons.SCHEDULE_NOT_SPECIFIED, problem));
-        }
-        OperationRef after = settings.runAfter();
-        if (after != null && !Predecessors.KINDS.containsKey(after.kind())) {
-            Problem problem = new Problem(
-                    kind.kind() + ".spec.runAfter.kind",
-                    after.kind(),
-                    "one of " + Predecessors.KINDS.keySet().stream().sorted().collect(Collectors.joining(", ")));
-            return Optional.of(new Refusal(OperationReasons.NOT_VALID, problem));
-        }
-        return kind.refusals(operation).stream().findFirst();
-    }
-
     private Optional<ReconcileResult> holdForPredecessor(T operation) {
         OperationRef after = kind.settings(operation).runAfter();
         if (after == null) {
@@ -217,10 +178,6 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         }
         String own = operation.getMetadata().getNamespace();
         String who = after.kind() + " " + Predecessors.namespaceOr(after.namespace(), own) + "/" + after.name();
-        if (who.equals(kind.kind() + " " + own + "/" + operation.getMetadata().getName())) {
-            Problem problem = new Problem(kind.kind() + ".spec.runAfter.name", after.name(), "another operation");
-            return Optional.of(fail(operation, OperationReasons.NOT_VALID, problem.message()));
-        }
         Optional<String> phase = predecessors
                 .find(after, own)
                 .map(found -> OperationStatuses.of(found.getStatus()).phase());

@@ -40,6 +40,14 @@ class ApplicationReconcilerTest {
         assertThat(cluster.journal()).isEmpty();
     }
 
+    @Test
+    void a_container_of_somebody_else_is_work_whatever_its_name() {
+        cluster.put(pod("Never", 0, "work", "fluid-dynamics", "fluid-fuse-0", "fluid-mount-guard"));
+        reconcile();
+
+        assertThat(cluster.journal()).isEmpty();
+    }
+
     private void reconcile() {
         new ApplicationReconciler(cluster).reconcile("default", "job");
     }
@@ -49,6 +57,7 @@ class ApplicationReconcilerTest {
                 .withNewMetadata()
                 .withNamespace("default")
                 .withName("job")
+                .addToLabels("dataset-name.sidecar.fluid.io/fluid-fuse-0", "model")
                 .endMetadata()
                 .withNewSpec()
                 .withRestartPolicy(restart)

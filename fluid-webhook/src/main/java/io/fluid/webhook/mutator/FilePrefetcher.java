@@ -53,6 +53,7 @@ public final class FilePrefetcher implements PodMutatorProvider {
     }
 
     private static void add(PodChange change, MutatorSettings settings, String awaitStatus) {
+        refuseSameContainer(change.spec());
         Map<String, String> volumes = volumes(change);
         ObjectNode container = JsonNodeFactory.instance.objectNode().put("name", CONTAINER);
         container.put("image", image(change, settings));
@@ -93,6 +94,17 @@ public final class FilePrefetcher implements PodMutatorProvider {
         ArrayNode all = JsonNodeFactory.instance.arrayNode().add(container);
         spec.path(list).forEach(all::add);
         spec.set(list, all);
+    }
+
+    private static void refuseSameContainer(JsonNode spec) {
+        for (String list : List.of("containers", "initContainers")) {
+            for (JsonNode container : spec.path(list)) {
+                if (container.path("name").asText().equals(CONTAINER)) {
+                    throw new DeniedException("the pod has a container \"" + CONTAINER
+                            + "\" already, which the file prefetcher needs; rename it");
+                }
+            }
+        }
     }
 
     /** Claim to volume. */

@@ -27,12 +27,11 @@ final class NodeAffinities {
         return JsonNodeFactory.instance.objectNode().put("key", label).put("operator", operator);
     }
 
-    /** Every branch that can match at all has to match this as well. */
+    /** Every branch that can match at all has to match this as well. Asked for again it changes nothing. */
     static void require(ObjectNode spec, JsonNode requirement) {
         ArrayNode terms = spec.withObject("/affinity/nodeAffinity/" + REQUIRED).withArray("nodeSelectorTerms");
         if (terms.isEmpty()) {
-            terms.addObject();
-            ((ObjectNode) terms.path(0)).withArray("matchExpressions").add(requirement);
+            terms.addObject().putArray("matchExpressions").add(requirement);
             return;
         }
         for (JsonNode term : terms) {
@@ -40,17 +39,25 @@ final class NodeAffinities {
             boolean matchesNothing = term.path("matchExpressions").isEmpty()
                     && term.path("matchFields").isEmpty();
             if (!matchesNothing) {
-                ((ObjectNode) term).withArray("matchExpressions").add(requirement);
+                addOnce(((ObjectNode) term).withArray("matchExpressions"), requirement);
             }
         }
     }
 
+    /** Draws the pod to nodes that meet the requirement. Asked for again it changes nothing. */
     static void prefer(ObjectNode spec, int weight, JsonNode requirement) {
-        ObjectNode term = spec.withObject("/affinity/nodeAffinity")
-                .withArray(PREFERRED)
-                .addObject()
-                .put("weight", weight);
+        ObjectNode term = JsonNodeFactory.instance.objectNode().put("weight", weight);
         term.putObject("preference").putArray("matchExpressions").add(requirement);
+        addOnce(spec.withObject("/affinity/nodeAffinity").withArray(PREFERRED), term);
+    }
+
+    private static void addOnce(ArrayNode list, JsonNode item) {
+        for (JsonNode known : list) {
+            if (known.equals(item)) {
+                return;
+            }
+        }
+        list.add(item);
     }
 
     /** The node labels that the pod itself looks at. */

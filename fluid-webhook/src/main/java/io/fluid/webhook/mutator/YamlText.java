@@ -19,7 +19,8 @@ public final class YamlText {
      */
     public static JsonNode parse(String text, String what) {
         try {
-            return MAPPER.valueToTree(Serialization.unmarshal(text, Object.class));
+            // Without a line before it, text in braces would be read as JSON.
+            return MAPPER.valueToTree(Serialization.unmarshal("---\n" + text, Object.class));
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(what + " is not YAML: " + e.getMessage(), e);
         }

@@ -33,6 +33,23 @@ final class ConsumerMounts {
         return volume.path("persistentVolumeClaim").path("claimName").asText();
     }
 
+    /** Data comes as files: a container that asks for the claim as a block device can never have it. */
+    void refuseDevices(Collection<String> claims) {
+        Set<String> volumes = volumesOf(claims);
+        for (String list : LISTS) {
+            for (JsonNode container : spec.path(list)) {
+                for (JsonNode device : container.path("volumeDevices")) {
+                    if (volumes.contains(device.path("name").asText())) {
+                        throw new DeniedException("spec." + list + "["
+                                + container.path("name").asText() + "].volumeDevices: the volume \""
+                                + device.path("name").asText()
+                                + "\" is a dataset, which is no block device; use volumeMounts");
+                    }
+                }
+            }
+        }
+    }
+
     boolean isUsedByInitContainers(Collection<String> claims) {
         Set<String> volumes = volumesOf(claims);
         for (JsonNode container : spec.path("initContainers")) {

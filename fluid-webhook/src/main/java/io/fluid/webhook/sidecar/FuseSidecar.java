@@ -18,10 +18,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Gives a pod a fuse sidecar for each dataset that it mounts. See docs/webhook.md for the picture. */
+/** Gives a pod a fuse sidecar for each dataset that it mounts. See docs/admission.md for the picture. */
 final class FuseSidecar implements PodMutator {
 
     static final String PREFIX = "fluid-fuse-";
+
+    private static final String UNPRIVILEGED = "unprivileged";
+    private static final Set<String> PLATFORMS = Set.of("", "default", UNPRIVILEGED);
 
     private final DatasetCatalog catalog;
     private final boolean nativeSidecars;
@@ -55,13 +58,12 @@ final class FuseSidecar implements PodMutator {
             this.spec = change.spec();
             this.names = new PodNames(spec);
             this.mounts = new ConsumerMounts(spec);
-            boolean privileged = !Labels.TRUE.equals(change.label(Labels.INJECT_UNPRIVILEGED));
             this.factory = new SidecarFactory(
                     spec,
                     names,
                     new SidecarFactory.Options(
                             nativeSidecars,
-                            privileged,
+                            isPrivileged(),
                             Labels.TRUE.equals(change.label(Labels.INJECT_CACHE_DIR)),
                             !"false".equals(change.label(Labels.INJECT_FUSE_POST_START)),
                             Labels.TRUE.equals(change.annotation(Annotations.SCRAPE_FUSE_METRICS))));
@@ -69,9 +71,13 @@ final class FuseSidecar implements PodMutator {
 
         void run() {
             List<MountedDataset> round = change.datasets();
-            refuseInitContainers(round);
+            List<String> claims = round.stream().map(MountedDataset::claim).toList();
+            refuseWindows();
+            refuseInitContainers(claims);
+            mounts.refuseDevices(claims);
+            checkPathMode();
             if (Labels.TRUE.equals(change.label(Labels.INJECT_APP_POST_START))) {
-                mounts.checkAfterStart(round.stream().map(MountedDataset::claim).toList());
+                mounts.checkAfterStart(claims);
             }
             while (!round.isEmpty()) {
                 List<ObjectNode> clients = new ArrayList<>();
@@ -95,8 +101,33 @@ final class FuseSidecar implements PodMutator {
             mark();
         }
 
-        private void refuseInitContainers(List<MountedDataset> datasets) {
-            List<String> claims = datasets.stream().map(MountedDataset::claim).toList();
+        /** The label wins over the annotation, which names a platform. */
+        private boolean isPrivileged() {
+            String platform = change.annotation(Annotations.SERVERLESS_PLATFORM);
+            if (!PLATFORMS.contains(platform)) {
+                throw new DeniedException("annotation " + Annotations.SERVERLESS_PLATFORM + ": \"" + platform
+                        + "\" is not accepted; expected default or unprivileged");
+            }
+            return !platform.equals(UNPRIVILEGED) && !Labels.TRUE.equals(change.label(Labels.INJECT_UNPRIVILEGED));
+        }
+
+        // Every pod has a directory of its own here: what upstream's random-suffix asks for.
+        private void checkPathMode() {
+            String mode = change.annotation(Annotations.HOST_MOUNT_PATH_MODE);
+            if (!mode.isEmpty() && !mode.equals("random-suffix")) {
+                change.warn("annotation " + Annotations.HOST_MOUNT_PATH_MODE + ": \"" + mode
+                        + "\" has no effect; every pod mounts in a directory of its own");
+            }
+        }
+
+        private void refuseWindows() {
+            if ("windows".equals(spec.path("os").path("name").asText())) {
+                throw new DeniedException("spec.os.name: \"windows\" is not accepted for a pod that mounts a dataset; "
+                        + "expected linux");
+            }
+        }
+
+        private void refuseInitContainers(List<String> claims) {
             if (!nativeSidecars && mounts.isUsedByInitContainers(claims)) {
                 throw new DeniedException("an init container mounts a dataset (" + String.join(", ", claims)
                         + "), which needs native sidecars: set webhook.fuseSidecar.sidecarInjectionMode to "
@@ -107,9 +138,20 @@ final class FuseSidecar implements PodMutator {
 
         private SidecarVolume replace(MountedDataset dataset) {
             served.add(dataset.claim());
+            warnOfOtherNamespace(dataset);
             int number = names.sidecar();
             String volume = mounts.replaceClaim(dataset.claim(), dataset.subPath());
             return new SidecarVolume(dataset, number, volume, names.volume("fluid-exchange-" + number));
+        }
+
+        /** A pod reads ConfigMaps and Secrets of its own namespace only. */
+        private void warnOfOtherNamespace(MountedDataset dataset) {
+            Set<String> needed = NamespacedNeeds.of(dataset.fuse());
+            if (!dataset.id().namespace().equals(change.namespace()) && !needed.isEmpty()) {
+                change.warn("the dataset " + dataset.id().namespace() + "/"
+                        + dataset.id().name() + " is of another namespace; its fuse starts when these exist in namespace "
+                        + change.namespace() + " too: " + String.join(", ", needed));
+            }
         }
 
         /** Datasets that the clients of this round mount themselves. */

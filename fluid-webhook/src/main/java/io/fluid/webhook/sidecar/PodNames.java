@@ -47,7 +47,11 @@ final class PodNames {
     }
 
     private static String cut(String stem, String suffix) {
-        return stem.substring(0, Math.min(stem.length(), LONGEST - suffix.length())) + suffix;
+        int end = Math.min(stem.length(), LONGEST - suffix.length());
+        while (end > 1 && stem.charAt(end - 1) == '-') {
+            end--;
+        }
+        return stem.substring(0, end) + suffix;
     }
 
     private static Set<String> names(JsonNode list) {

@@ -2,6 +2,7 @@ package io.fluid.webhook.sidecar;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluid.api.DatasetId;
 import io.fluid.webhook.Pods;
 import io.fluid.webhook.spi.DatasetCatalog;
 import io.fluid.webhook.spi.DeniedException;
@@ -13,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -266,6 +270,103 @@ class FuseSidecarTest {
     }
 
     @Test
+    void theUnprivilegedPlatformIsTheSameAsTheLabel() {
+        String byLabel = POD.replace("team: shop", "unprivileged.sidecar.fluid.io/inject: 'true'");
+        String byAnnotation = POD.replace(
+                "name: app, labels", "name: app, annotations: {serverless.fluid.io/platform: unprivileged}, labels");
+
+        assertThat(inject(byAnnotation, NATIVE).path("spec"))
+                .isEqualTo(inject(byLabel, NATIVE).path("spec"));
+        assertThatThrownBy(() -> inject(byAnnotation.replace("unprivileged", "moon"), NATIVE))
+                .isInstanceOf(DeniedException.class)
+                .hasMessageContaining("\"moon\"")
+                .hasMessageContaining("default or unprivileged");
+    }
+
+    @Test
+    void aDirectoryOfThePodsOwnIsWhatRandomSuffixAsksForAndFixedIsAnsweredWithAWarning() {
+        String random = POD.replace(
+                "name: app, labels",
+                "name: app, annotations: {default.fuse-sidecar.fluid.io/host-mount-path-mode: random-suffix}, labels");
+
+        assertThat(change(random, Pods.catalog()).warnings()).isEmpty();
+        assertThat(change(random.replace("random-suffix", "fixed"), Pods.catalog()).warnings())
+                .singleElement()
+                .asString()
+                .contains("\"fixed\"", "no effect");
+    }
+
+    @Test
+    void aDatasetOfAnotherNamespaceWarnsOfWhatItsFuseReads() {
+        DatasetCatalog catalog = (namespace, claim, anyPhase) -> claim.startsWith("foreign")
+                ? Optional.empty()
+                : Optional.of(new MountedDataset(
+                        claim,
+                        DatasetId.of("store", "original", "uid"),
+                        true,
+                        "/runtime-mnt/alluxio/store/original/alluxio-fuse",
+                        Pods.dataset(namespace, claim).fuse(),
+                        Pods.tree("{}")));
+
+        PodChange change = change(POD, catalog);
+
+        assertThat(change.warnings())
+                .singleElement()
+                .asString()
+                .contains("store/original", "namespace shop", "ConfigMap model-config", "Secret pull");
+        assertThat(change.label("dataset-namespace.sidecar.fluid.io/fluid-fuse-0"))
+                .isEqualTo("store");
+        assertThat(change.label("dataset-name.sidecar.fluid.io/fluid-fuse-0")).isEqualTo("original");
+    }
+
+    @Test
+    void whatCanNeverMountADatasetIsRefused() {
+        assertThatThrownBy(() -> inject(
+                        POD.replace("image: app:1\n", "image: app:1\n    volumeDevices: [{name: data, devicePath: /dev/x}]\n"),
+                        NATIVE))
+                .isInstanceOf(DeniedException.class)
+                .hasMessageContaining("volumeDevices");
+        assertThatThrownBy(() -> inject(POD.replace("restartPolicy: Never", "os: {name: windows}"), NATIVE))
+                .isInstanceOf(DeniedException.class)
+                .hasMessageContaining("spec.os.name");
+    }
+
+    @Test
+    void namesOfTheGreatestLengthStayNames() {
+        String longName = "v".repeat(61) + "-v";
+        JsonNode fuse = Pods.tree("""
+                containers: [{name: f, image: f, command: [f], volumeMounts: [{name: LONG, mountPath: /etc/f}]}]
+                volumes: [{name: LONG, emptyDir: {}}]
+                """.replace("LONG", longName));
+
+        ObjectNode pod = inject(
+                POD, NATIVE, (namespace, claim, anyPhase) -> Optional.of(Pods.dataset(namespace, claim, fuse)));
+
+        assertThat(Pods.names(pod.at("/spec/volumes")))
+                .allMatch(name -> name.matches("[a-z]([-a-z0-9]{0,61}[a-z0-9])?"))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void manyPodsAtOnceGetTheSameAndShareNothing() throws Exception {
+        ObjectNode expected = inject(POD, NATIVE);
+        JsonNode fuse = Pods.dataset("shop", "model").fuse();
+        JsonNode before = fuse.deepCopy();
+        DatasetCatalog shared = (namespace, claim, anyPhase) -> claim.startsWith("foreign")
+                ? Optional.empty()
+                : Optional.of(Pods.dataset(namespace, claim, fuse));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<ObjectNode>> all = IntStream.range(0, 200)
+                    .mapToObj(number -> threads.submit(() -> inject(POD, NATIVE, shared)))
+                    .toList();
+            for (Future<ObjectNode> one : all) {
+                assertThat(one.get()).isEqualTo(expected);
+            }
+        }
+        assertThat(fuse).isEqualTo(before);
+    }
+
+    @Test
     void aFuseWithoutCommandIsRefused() {
         assertThatThrownBy(() -> inject(
                         POD,
@@ -302,7 +403,15 @@ class FuseSidecarTest {
         return inject(yaml, isNative, Pods.catalog());
     }
 
+    private static PodChange change(String yaml, DatasetCatalog catalog) {
+        return change(yaml, NATIVE, catalog);
+    }
+
     private static ObjectNode inject(String yaml, boolean isNative, DatasetCatalog catalog) {
+        return change(yaml, isNative, catalog).pod();
+    }
+
+    private static PodChange change(String yaml, boolean isNative, DatasetCatalog catalog) {
         ObjectNode pod = Pods.tree(yaml);
         TreeSet<String> claims = new TreeSet<>();
         pod.at("/spec/volumes").forEach(volume -> claims.add(ConsumerMounts.claimOf(volume)));
@@ -312,8 +421,9 @@ class FuseSidecarTest {
                 .toList();
         DatasetCatalog real = (namespace, claim, anyPhase) ->
                 claim.startsWith("foreign") ? Optional.empty() : catalog.find(namespace, claim, anyPhase);
-        new FuseSidecar(real, isNative).mutate(new PodChange(pod, "shop", datasets));
-        return pod;
+        PodChange change = new PodChange(pod, "shop", datasets);
+        new FuseSidecar(real, isNative).mutate(change);
+        return change;
     }
 
     private static List<String> texts(JsonNode list) {
