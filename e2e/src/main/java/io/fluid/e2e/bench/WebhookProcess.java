@@ -51,15 +51,16 @@ public final class WebhookProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
     private final ApiServerOnly server;
+    private final boolean ownsServer;
     private final Path log;
     private final Process process;
     private final int port;
     private final int metricsPort;
     private final Duration startUp;
 
-    private WebhookProcess(ApiServerOnly server, List<Path> classPath, List<String> datasets) {
+    private WebhookProcess(ApiServerOnly server, boolean ownsServer, List<String> options) {
         this.server = server;
-        prepare(server.client(), datasets);
+        this.ownsServer = ownsServer;
         try (ServerSocket first = new ServerSocket(0);
                 ServerSocket second = new ServerSocket(0)) {
             port = first.getLocalPort();
@@ -70,7 +71,7 @@ public final class WebhookProcess implements AutoCloseable {
         try {
             log = Files.createTempFile("webhook", ".log");
             long begin = System.nanoTime();
-            process = launch(classPath);
+            process = launch(Build.classPath("fluid-webhook"), options);
             awaitReady(begin);
             startUp = Duration.ofNanos(System.nanoTime() - begin);
         } catch (IOException e) {
@@ -86,15 +87,25 @@ public final class WebhookProcess implements AutoCloseable {
     public static WebhookProcess start(CacheFolder cache, String... datasets) {
         ApiServerOnly server = ApiServerOnly.start(cache);
         try {
-            return new WebhookProcess(server, Build.classPath("fluid-webhook"), List.of(datasets));
+            prepare(server, datasets);
+            return new WebhookProcess(server, true, List.of());
         } catch (RuntimeException e) {
             server.close();
             throw e;
         }
     }
 
-    private Process launch(List<Path> classPath) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
+    /**
+     * Starts one more on a prepared server, which outlives it.
+     *
+     * @param options further options of its command line
+     */
+    public static WebhookProcess join(ApiServerOnly server, String... options) {
+        return new WebhookProcess(server, false, List.of(options));
+    }
+
+    private Process launch(List<Path> classPath, List<String> options) throws IOException {
+        List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-cp",
@@ -102,7 +113,9 @@ public final class WebhookProcess implements AutoCloseable {
                 "io.fluid.webhook.Main",
                 "start",
                 "--webhook-port=" + port,
-                "--metrics-addr=127.0.0.1:" + metricsPort);
+                "--metrics-addr=127.0.0.1:" + metricsPort));
+        line.addAll(options);
+        ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().put("KUBECONFIG", server.kubeconfig().toString());
         return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     }
@@ -134,7 +147,9 @@ public final class WebhookProcess implements AutoCloseable {
         }
     }
 
-    private static void prepare(KubernetesClient client, List<String> datasets) {
+    /** Brings our kinds, the namespaces and bound datasets to a server. */
+    public static void prepare(ApiServerOnly server, String... datasets) {
+        KubernetesClient client = server.client();
         try (var crds = Files.list(Build.home().resolve("charts/fluid/crds"))) {
             List<Path> files = crds.sorted().toList();
             for (Path crd : files) {
@@ -163,10 +178,11 @@ public final class WebhookProcess implements AutoCloseable {
                                 .endMetadata()
                                 .build())
                         .create());
-        datasets.forEach(name -> dataset(client, name));
+        List.of(datasets).forEach(name -> bind(client, name));
     }
 
-    private static void dataset(KubernetesClient client, String name) {
+    /** A Dataset as the controllers leave it when it is bound: with its claim and its fuse. */
+    public static void bind(KubernetesClient client, String name) {
         Dataset dataset = new Dataset();
         dataset.getMetadata().setName(name);
         dataset.getMetadata().setNamespace(NAMESPACE);
@@ -290,6 +306,11 @@ public final class WebhookProcess implements AutoCloseable {
                 IntStream.range(0, count).mapToObj(_ -> connect()).toList());
     }
 
+    /** Where it serves HTTPS. */
+    public int port() {
+        return port;
+    }
+
     public KubernetesClient client() {
         return server.client();
     }
@@ -320,7 +341,9 @@ public final class WebhookProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         process.onExit().join();
-        server.close();
+        if (ownsServer) {
+            server.close();
+        }
         try {
             Files.delete(log);
         } catch (IOException e) {

@@ -87,12 +87,17 @@ public final class FluidInstallation {
         List<Path> allEngines = new ArrayList<>(Build.withoutEngineClients(engine));
         allEngines.addAll(Build.jar("engine-jindo"));
         allEngines.addAll(Build.jar("engine-juicefs"));
+        // It holds runtimes to the rules of their engines, and never talks to a cache.
+        List<Path> webhook = new ArrayList<>(Build.classPath("fluid-webhook"));
+        for (String name : List.of("engine-alluxio", "engine-jindo", "engine-juicefs")) {
+            webhook.addAll(Build.jar(name));
+        }
         return List.of(
                 images.datasetController(allEngines, CONTROLLERS),
                 images.alluxioRuntimeController(engine, CONTROLLERS),
                 images.jindoRuntimeController(Build.classPath("engine-jindo"), CONTROLLERS),
                 images.juiceFSRuntimeController(Build.classPath("engine-juicefs"), CONTROLLERS),
-                images.webhook(Build.classPath("fluid-webhook"), WEBHOOK));
+                images.webhook(webhook, WEBHOOK));
     }
 
     private static List<Image> otherImages(BaseLayers base) {
