@@ -65,7 +65,8 @@ final class MutatorChains {
                 List<PodMutator> chain = new ArrayList<>();
                 String list = withDataset ? WITH : WITHOUT;
                 for (JsonNode mutator : list(block.path(list), "plugins." + name + "." + list)) {
-                    chain.add(made.computeIfAbsent(mutator.asText(), wanted -> make(wanted, byName, arguments, settings)));
+                    chain.add(made.computeIfAbsent(
+                            mutator.asText(), wanted -> make(wanted, byName, arguments, settings)));
                 }
                 chains.put(new Situation(trigger, withDataset), List.copyOf(chain));
             }
@@ -133,11 +134,12 @@ final class MutatorChains {
             Map<String, PodMutatorProvider> providers,
             Map<String, String> arguments,
             MutatorSettings settings) {
-        return known(name, "plugins", providers).create(new MutatorSettings(
-                arguments.getOrDefault(name, ""),
-                settings.catalog(),
-                settings.nativeSidecars(),
-                settings.environment()));
+        return known(name, "plugins", providers)
+                .create(new MutatorSettings(
+                        arguments.getOrDefault(name, ""),
+                        settings.catalog(),
+                        settings.nativeSidecars(),
+                        settings.environment()));
     }
 
     List<PodMutator> chain(Trigger trigger, boolean withDataset) {

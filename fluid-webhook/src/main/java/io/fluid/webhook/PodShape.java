@@ -65,7 +65,9 @@ final class PodShape {
         JsonNode node = affinity.path("nodeAffinity");
         object(node, field + ".nodeAffinity");
         object(node.path(REQUIRED), field + ".nodeAffinity." + REQUIRED);
-        terms(node.path(REQUIRED).path("nodeSelectorTerms"), field + ".nodeAffinity." + REQUIRED + ".nodeSelectorTerms");
+        terms(
+                node.path(REQUIRED).path("nodeSelectorTerms"),
+                field + ".nodeAffinity." + REQUIRED + ".nodeSelectorTerms");
         objects(node.path(PREFERRED), field + ".nodeAffinity." + PREFERRED);
         for (JsonNode term : node.path(PREFERRED)) {
             object(term.path("preference"), field + ".nodeAffinity." + PREFERRED + "[].preference");

@@ -90,9 +90,8 @@ final class ResourceValidation implements AdmissionHandler.Rule {
         return new Decision.Allowed(
                 JsonNodeFactory.instance.arrayNode(),
                 texts.stream()
-                        .map(text -> text.length() > LONGEST_WARNING
-                                ? text.substring(0, LONGEST_WARNING - 3) + "..."
-                                : text)
+                        .map(text ->
+                                text.length() > LONGEST_WARNING ? text.substring(0, LONGEST_WARNING - 3) + "..." : text)
                         .toList());
     }
 
@@ -110,18 +109,13 @@ final class ResourceValidation implements AdmissionHandler.Rule {
     }
 
     private Findings dataset(JsonNode object) {
-        List<Problem> refused = new ArrayList<>();
-        List<Problem> doubtful = new ArrayList<>();
         try {
-            for (Problem problem : DatasetValidator.validate(mapper.treeToValue(object, Dataset.class))) {
-                // A manifest that is right for CNCF Fluid is stored; the Dataset's condition says what is missing here.
-                boolean isReference = problem.value().startsWith(DatasetValidator.REFERENCE_SCHEME);
-                (isReference ? doubtful : refused).add(problem);
-            }
+            return new Findings(DatasetValidator.validate(mapper.treeToValue(object, Dataset.class)), List.of());
         } catch (JsonProcessingException e) {
-            refused.add(new Problem("Dataset.spec", e.getOriginalMessage(), "fields of the right type"));
+            return new Findings(
+                    List.of(new Problem("Dataset.spec", e.getOriginalMessage(), "fields of the right type")),
+                    List.of());
         }
-        return new Findings(refused, doubtful);
     }
 
     private Findings runtime(JsonNode object, String namespace) {

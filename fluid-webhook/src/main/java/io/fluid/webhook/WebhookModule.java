@@ -82,8 +82,8 @@ final class WebhookModule extends AbstractModule {
         List<PodMutatorProvider> providers = ServiceLoader.load(PodMutatorProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
-        Cluster cluster = new KubernetesCluster(
-                client, new Informers(client), new EventRecorder(client, "fluid-webhook", clock));
+        Cluster cluster =
+                new KubernetesCluster(client, new Informers(client), new EventRecorder(client, "fluid-webhook", clock));
         return new PluginsProfile(
                 settings.profile(),
                 text -> MutatorChains.parse(text, providers, common),

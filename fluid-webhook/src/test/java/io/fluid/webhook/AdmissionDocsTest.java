@@ -98,7 +98,8 @@ class AdmissionDocsTest {
                 true,
                 "/runtime-mnt/alluxio/shop/model/alluxio-fuse",
                 Pods.tree(FUSE),
-                Pods.tree("{}"));
+                Pods.tree("{}"),
+                "");
         ObjectNode pod = Pods.tree(yaml);
         ObjectNode request =
                 JsonNodeFactory.instance.objectNode().put("operation", "CREATE").put("namespace", "shop");
@@ -115,7 +116,8 @@ class AdmissionDocsTest {
             pod.withObject(path.substring(0, slash)).set(path.substring(slash + 1), change.path("value"));
         }
         shorten(pod);
-        return Serialization.asYaml(new ObjectMapper().convertValue(pod, Object.class)).replaceFirst("^---\n", "");
+        return Serialization.asYaml(new ObjectMapper().convertValue(pod, Object.class))
+                .replaceFirst("^---\n", "");
     }
 
     /** Scripts are named, not shown. */

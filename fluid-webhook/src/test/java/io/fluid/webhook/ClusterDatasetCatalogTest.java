@@ -43,8 +43,7 @@ class ClusterDatasetCatalogTest {
         cluster.fuses.clear();
 
         assertThat(catalog.find("shop", "model", false)).isPresent();
-        assertThat(cluster.asked)
-                .containsExactly("claim shop/model", "dataset shop/model", "fuses shop-model");
+        assertThat(cluster.asked).containsExactly("claim shop/model", "dataset shop/model", "fuses shop-model");
     }
 
     @Test
@@ -91,28 +90,20 @@ class ClusterDatasetCatalogTest {
     }
 
     @Test
-    void aReferenceIsFollowedOnlyWhereTheDatasetItselfStatesIt() {
+    void aReferenceLeadsToTheFolderOfTheOtherDatasetThatItNames() {
         cluster.claims.put(
-                "shop/copy",
-                FakeReads.claim(
-                        "shop",
-                        "copy",
-                        Map.of(
-                                Labels.STORAGE_PREFIX + "shop-copy",
-                                Labels.TRUE,
-                                Labels.REFERRING_NAME,
-                                "model",
-                                Labels.REFERRING_NAMESPACE,
-                                "store")));
+                "shop/copy", FakeReads.claim("shop", "copy", Map.of(Labels.STORAGE_PREFIX + "shop-copy", Labels.TRUE)));
         cluster.datasets.put("store/model", FakeReads.dataset("store", "model", "Bound"));
         cluster.fuses.add(FakeReads.fuse("store", "model", "1"));
         cluster.datasets.put("shop/copy", FakeReads.dataset("shop", "copy", "Bound", "dataset://store/model/part"));
 
-        assertThat(catalog.find("shop", "copy", false).orElseThrow().id().value())
-                .isEqualTo("store-model");
+        MountedDataset found = catalog.find("shop", "copy", false).orElseThrow();
+
+        assertThat(found.id().value()).isEqualTo("store-model");
+        assertThat(found.subPath()).isEqualTo("part");
 
         cluster.datasets.put("shop/copy", FakeReads.dataset("shop", "copy", "Bound", "dataset://store/models"));
-        denied("shop", "copy", "dataset://store/model", "does not mount that");
+        denied("shop", "copy", "\"models\" of namespace \"store\"", "does not exist");
     }
 
     @Test

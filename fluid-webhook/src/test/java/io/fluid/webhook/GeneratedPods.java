@@ -114,7 +114,8 @@ public final class GeneratedPods {
 
     private static ObjectNode pod(
             String key, String value, List<Source> sources, List<Part> apps, List<Part> inits, Shape shape) {
-        ObjectNode pod = JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "Pod");
+        ObjectNode pod =
+                JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "Pod");
         ObjectNode metadata = Pods.tree(shape.metadata());
         metadata.put("generateName", "generated-");
         metadata.withObject("/labels").put(key, value);
@@ -166,7 +167,8 @@ public final class GeneratedPods {
     }
 
     private static ObjectNode container(String name, Part part, int volumes) {
-        ObjectNode container = JsonNodeFactory.instance.objectNode().put("name", name).put("image", "app:1");
+        ObjectNode container =
+                JsonNodeFactory.instance.objectNode().put("name", name).put("image", "app:1");
         container.putArray("command").add("sh").add("-c").add("echo $(HOME) \"$X\"");
         container.set("securityContext", Pods.tree(part.security()));
         if (part.hook()) {
@@ -179,7 +181,8 @@ public final class GeneratedPods {
         for (int i = 0; volumes > 0 && i < part.mounts().size(); i++) {
             Mount mount = part.mounts().get(i);
             int volume = mount.volume() % volumes;
-            ObjectNode own = mounts.addObject().put("name", VOLUME_NAMES.get(volume)).put("mountPath", "/m/" + i);
+            ObjectNode own =
+                    mounts.addObject().put("name", VOLUME_NAMES.get(volume)).put("mountPath", "/m/" + i);
             if (!mount.subPath().isEmpty()) {
                 own.put("subPath", mount.subPath());
             }

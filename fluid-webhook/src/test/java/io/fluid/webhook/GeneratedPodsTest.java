@@ -53,10 +53,12 @@ class GeneratedPodsTest {
             return;
         }
         ObjectNode mutated = patched(pod, allowed.patch());
-        assertThat(mutated.path("metadata").path("generateName")).isEqualTo(pod.path("metadata").path("generateName"));
-        pod.at("/metadata/labels").properties().forEach(label -> assertThat(
-                        mutated.at("/metadata/labels").path(label.getKey()))
-                .isEqualTo(label.getValue()));
+        assertThat(mutated.path("metadata").path("generateName"))
+                .isEqualTo(pod.path("metadata").path("generateName"));
+        pod.at("/metadata/labels")
+                .properties()
+                .forEach(label -> assertThat(mutated.at("/metadata/labels").path(label.getKey()))
+                        .isEqualTo(label.getValue()));
         pod.path("spec").properties().forEach(field -> {
             if (!Set.of("volumes", "initContainers", "containers", "affinity", "imagePullSecrets")
                     .contains(field.getKey())) {
@@ -66,15 +68,20 @@ class GeneratedPodsTest {
         Set<String> volumesOfDatasets = volumesOfDatasets(pod);
         for (JsonNode volume : pod.at("/spec/volumes")) {
             if (!volumesOfDatasets.contains(volume.path("name").asText())) {
-                assertThat(named(mutated.at("/spec/volumes"), volume.path("name").asText())).isEqualTo(volume);
+                assertThat(named(
+                                mutated.at("/spec/volumes"), volume.path("name").asText()))
+                        .isEqualTo(volume);
             }
         }
         for (String list : LISTS) {
             List<String> names = new ArrayList<>(Pods.names(mutated.path("spec").path(list)));
             names.retainAll(Pods.names(pod.path("spec").path(list)));
-            assertThat(names).as("order of %s", list).isEqualTo(Pods.names(pod.path("spec").path(list)));
+            assertThat(names)
+                    .as("order of %s", list)
+                    .isEqualTo(Pods.names(pod.path("spec").path(list)));
             for (JsonNode container : pod.path("spec").path(list)) {
-                JsonNode now = named(mutated.path("spec").path(list), container.path("name").asText());
+                JsonNode now = named(
+                        mutated.path("spec").path(list), container.path("name").asText());
                 assertThat(withoutMountsOf(now, volumesOfDatasets, pod))
                         .isEqualTo(withoutMountsOf(container, volumesOfDatasets, pod));
                 assertThat(now.path("volumeMounts")).hasSameSizeAs(container.path("volumeMounts"));
@@ -89,13 +96,16 @@ class GeneratedPodsTest {
         }
         JsonNode spec = patched(pod, allowed.patch()).path("spec");
         List<String> volumes = Pods.names(spec.path("volumes"));
-        assertThat(volumes).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"));
+        assertThat(volumes)
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"));
         List<String> containers = new ArrayList<>();
         for (String list : LISTS) {
             containers.addAll(Pods.names(spec.path(list)));
             for (JsonNode container : spec.path(list)) {
                 assertThat(volumes).containsAll(Pods.names(container.path("volumeMounts")));
-                assertThat(container.path("volumeMounts").findValuesAsText("mountPath")).doesNotHaveDuplicates();
+                assertThat(container.path("volumeMounts").findValuesAsText("mountPath"))
+                        .doesNotHaveDuplicates();
             }
         }
         assertThat(containers).doesNotHaveDuplicates();
@@ -106,16 +116,20 @@ class GeneratedPodsTest {
             @ForAll("pods") ObjectNode pod, @ForAll("damages") Damage damage) {
         damage.apply(pod);
 
-        assertThat(admit(pod, true)).satisfiesAnyOf(
-                decision -> assertThat(decision).isInstanceOf(Decision.Allowed.class),
-                decision -> assertThat(((Decision.Denied) decision).code()).isEqualTo(Decision.FORBIDDEN));
+        assertThat(admit(pod, true))
+                .satisfiesAnyOf(
+                        decision -> assertThat(decision).isInstanceOf(Decision.Allowed.class),
+                        decision ->
+                                assertThat(((Decision.Denied) decision).code()).isEqualTo(Decision.FORBIDDEN));
     }
 
     @Provide
     Arbitrary<Damage> damages() {
-        Arbitrary<JsonNode> values = Arbitraries.of("7", "x", "[]", "[7]", "{}", "{a: b}", "[{}]", "[[]]", "null", "true")
+        Arbitrary<JsonNode> values = Arbitraries.of(
+                        "7", "x", "[]", "[7]", "{}", "{a: b}", "[{}]", "[[]]", "null", "true")
                 .map(yaml -> Pods.value(yaml));
-        return Combinators.combine(Arbitraries.integers().between(0, 5_000), values).as(Damage::new);
+        return Combinators.combine(Arbitraries.integers().between(0, 5_000), values)
+                .as(Damage::new);
     }
 
     /** Puts a value in the place of some node of the tree. */
@@ -148,9 +162,7 @@ class GeneratedPodsTest {
         request.putObject("kind").put("group", "").put("kind", "Pod");
         request.set("object", pod);
         PodAdmission admission = new PodAdmission(
-                Pods.catalog(),
-                () -> PodAdmissionTest.chains("", isNative),
-                new PodAdmission.Settings(false, ""));
+                Pods.catalog(), () -> PodAdmissionTest.chains("", isNative), new PodAdmission.Settings(false, ""));
         try {
             return admission.decide(request);
         } catch (DeniedException e) {

@@ -135,8 +135,10 @@ class PodAdmissionTest {
     @Test
     void aFieldThatIsNullIsOneThatIsNotThere() {
         String pod = POD.replace("LABEL", SERVERFUL)
-                .replace("spec:\n", "spec:\n  nodeName: null\n  affinity: {nodeAffinity: "
-                        + "{preferredDuringSchedulingIgnoredDuringExecution: null}}\n");
+                .replace(
+                        "spec:\n",
+                        "spec:\n  nodeName: null\n  affinity: {nodeAffinity: "
+                                + "{preferredDuringSchedulingIgnoredDuringExecution: null}}\n");
 
         assertThat(admit(pod).at("/spec/affinity/nodeAffinity/preferredDuringSchedulingIgnoredDuringExecution"))
                 .hasSize(2);

@@ -31,7 +31,8 @@ class ResourceValidationTest {
     private final ResourceValidation validation = new ResourceValidation(
             cluster,
             () -> new RuntimeRules(
-                    EngineRegistry.of(new LoadedEngine(Picky.DESCRIPTOR, new Picky(), "test")), ClusterFacts.defaults()));
+                    EngineRegistry.of(new LoadedEngine(Picky.DESCRIPTOR, new Picky(), "test")),
+                    ClusterFacts.defaults()));
 
     @Test
     void aDatasetThatCanNeverWorkIsRefusedWithFieldValueAndWhatIsAccepted() {
@@ -41,14 +42,6 @@ class ResourceValidationTest {
                         + "for example s3://bucket/folder");
         assertThat(refusal(create("Dataset", "1model", GOOD))).contains("Dataset.metadata.name", "\"1model\"");
         assertThat(((Decision.Denied) create("Dataset", "model", BAD)).code()).isEqualTo(422);
-    }
-
-    @Test
-    void aDatasetThatOnlyThisVersionCannotServeIsStoredWithAWarning() {
-        assertThat(warnings(create("Dataset", "model", "spec: {mounts: [{mountPoint: 'dataset://shop/other'}]}")))
-                .singleElement()
-                .asString()
-                .contains("dataset://shop/other");
     }
 
     @ParameterizedTest
@@ -115,7 +108,10 @@ class ResourceValidationTest {
         ObjectNode partly = request(
                 "UPDATE", "Dataset", "model", "spec: {placement: Shared, mounts: [{mountPoint: 'bucket', name: a}]}");
         partly.set("oldObject", Pods.tree("metadata: {name: model}\n" + BAD));
-        assertThat(warnings(validation.decide(partly))).singleElement().asString().contains("mountPoint");
+        assertThat(warnings(validation.decide(partly)))
+                .singleElement()
+                .asString()
+                .contains("mountPoint");
 
         ObjectNode worse = request(
                 "UPDATE", "Dataset", "model", "spec: {placement: Nowhere, mounts: [{mountPoint: 'bucket', name: a}]}");
@@ -146,9 +142,14 @@ class ResourceValidationTest {
     }
 
     private static ObjectNode request(String operation, String kind, String name, String spec) {
-        ObjectNode request =
-                JsonNodeFactory.instance.objectNode().put("operation", operation).put("namespace", "shop");
-        request.putObject("kind").put("group", "data.fluid.io").put("version", "v1alpha1").put("kind", kind);
+        ObjectNode request = JsonNodeFactory.instance
+                .objectNode()
+                .put("operation", operation)
+                .put("namespace", "shop");
+        request.putObject("kind")
+                .put("group", "data.fluid.io")
+                .put("version", "v1alpha1")
+                .put("kind", kind);
         request.set(
                 "object",
                 Pods.tree("apiVersion: data.fluid.io/v1alpha1\nkind: " + kind + "\nmetadata: {name: " + name

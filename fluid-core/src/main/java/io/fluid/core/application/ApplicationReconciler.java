@@ -67,7 +67,8 @@ public final class ApplicationReconciler implements KeyedReconciler {
 
     // Others may call theirs fluid-something as well; a label tells which containers are fuse clients.
     private static boolean isOurs(Pod pod, String container) {
-        Map<String, String> labels = Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
+        Map<String, String> labels =
+                Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
         return labels.containsKey(Labels.SIDECAR_DATASET_NAME_PREFIX + container)
                 || GUARD.matcher(container).matches()
                 || container.equals(PREFETCHER);

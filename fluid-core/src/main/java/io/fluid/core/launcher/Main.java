@@ -134,7 +134,8 @@ public final class Main {
             names.addAll(engine.descriptor().aliases());
             return String.join(
                     "\t",
-                    engine.descriptor().runtimeKind() + "." + engine.descriptor().apiVersion(),
+                    engine.descriptor().runtimeKind() + "."
+                            + engine.descriptor().apiVersion(),
                     String.join(",", names),
                     String.join(",", engine.capabilities()),
                     engine.origin());

@@ -104,7 +104,8 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
     }
 
     private ReconcileResult start(T operation, Optional<Dataset> dataset) {
-        Optional<Refusal> refusal = OperationRules.refusals(kind, operation).stream().findFirst();
+        Optional<Refusal> refusal =
+                OperationRules.refusals(kind, operation).stream().findFirst();
         if (refusal.isPresent()) {
             return fail(
                     operation, refusal.get().reason(), refusal.get().problem().message());

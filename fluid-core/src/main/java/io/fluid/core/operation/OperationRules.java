@@ -101,10 +101,7 @@ public final class OperationRules {
     }
 
     private static <T extends CustomResource<?, OperationStatus>> void checkPredecessor(
-            OperationKind<T> kind,
-            @Nullable OperationRef after,
-            T operation,
-            List<Refusal> refusals) {
+            OperationKind<T> kind, @Nullable OperationRef after, T operation, List<Refusal> refusals) {
         if (after == null) {
             return;
         }

@@ -210,8 +210,9 @@ final class RuntimeRecorder {
     }
 
     private void tellTrouble(Dataset dataset, Workloads seen, List<String> refusals) {
-        Optional<String> trouble =
-                refusals.isEmpty() ? PodTrouble.of(seen.pods(), clock.instant()) : Optional.of(String.join("; ", refusals));
+        Optional<String> trouble = refusals.isEmpty()
+                ? PodTrouble.of(seen.pods(), clock.instant())
+                : Optional.of(String.join("; ", refusals));
         List<String> lagging = seen.lagging();
         if (!binding.isBound(dataset)) {
             trouble.ifPresent(message -> tellDataset(dataset, message));

@@ -35,8 +35,7 @@ public final class RuntimeRules {
      */
     public List<Problem> problems(GenericKubernetesResource runtime, Optional<Dataset> dataset) {
         List<Problem> problems = new ArrayList<>();
-        DatasetValidator.checkName(
-                runtime.getMetadata().getName(), runtime.getKind() + ".metadata.name", problems);
+        DatasetValidator.checkName(runtime.getMetadata().getName(), runtime.getKind() + ".metadata.name", problems);
         Optional<LoadedEngine> engine = engines.find(runtime.getKind());
         if (problems.isEmpty() && engine.isPresent() && dataset.isPresent()) {
             CacheRequest request = new CacheRequest(dataset.get(), runtime, facts, Map.of());

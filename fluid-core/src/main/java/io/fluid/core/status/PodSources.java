@@ -25,7 +25,8 @@ final class PodSources {
     }
 
     private static Stream<String> sources(Volume volume) {
-        if (volume.getSecret() != null && !Boolean.TRUE.equals(volume.getSecret().getOptional())) {
+        if (volume.getSecret() != null
+                && !Boolean.TRUE.equals(volume.getSecret().getOptional())) {
             return secret(volume.getSecret().getSecretName(), volume.getSecret().getItems());
         }
         if (volume.getConfigMap() != null
@@ -33,8 +34,8 @@ final class PodSources {
             return Stream.of("ConfigMap " + volume.getConfigMap().getName());
         }
         if (volume.getPersistentVolumeClaim() != null) {
-            return Stream.of("PersistentVolumeClaim "
-                    + volume.getPersistentVolumeClaim().getClaimName());
+            return Stream.of(
+                    "PersistentVolumeClaim " + volume.getPersistentVolumeClaim().getClaimName());
         }
         return volume.getProjected() == null
                 ? Stream.empty()
@@ -42,7 +43,8 @@ final class PodSources {
     }
 
     private static Stream<String> projected(VolumeProjection source) {
-        if (source.getSecret() != null && !Boolean.TRUE.equals(source.getSecret().getOptional())) {
+        if (source.getSecret() != null
+                && !Boolean.TRUE.equals(source.getSecret().getOptional())) {
             return secret(source.getSecret().getName(), source.getSecret().getItems());
         }
         return source.getConfigMap() == null

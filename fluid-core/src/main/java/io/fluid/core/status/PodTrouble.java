@@ -56,7 +56,8 @@ public final class PodTrouble {
     /** Whether a pod waits for its volumes or its network; nothing will tell when that takes too long. */
     public static boolean isAnyStarting(Collection<Pod> pods) {
         return pods.stream()
-                .anyMatch(pod -> pod.getMetadata().getDeletionTimestamp() == null && startingSince(pod).isPresent());
+                .anyMatch(pod -> pod.getMetadata().getDeletionTimestamp() == null
+                        && startingSince(pod).isPresent());
     }
 
     private static Optional<Instant> startingSince(Pod pod) {

@@ -82,7 +82,8 @@ class DatasetReferenceTest {
                 .containsExactly("Dataset.spec.mounts[0].mountPoint: \"dataset://lab/other\" is not accepted; expected"
                         + " \"dataset://lab/model\", to which the volume is bound; to change it, delete the Dataset and"
                         + " create it anew");
-        assertThat(messages(bound(dataset("s3://bucket"), "dataset://lab/model"))).hasSize(1);
+        assertThat(messages(bound(dataset("s3://bucket"), "dataset://lab/model")))
+                .hasSize(1);
         Dataset served = bound(dataset("dataset://lab/model"), "s3://bucket");
         assertThat(messages(served)).hasSize(1);
         assertThat(DatasetReference.of(served)).isEmpty();
@@ -98,14 +99,13 @@ class DatasetReferenceTest {
     }
 
     private static List<String> messages(Dataset dataset) {
-        return DatasetValidator.validate(dataset).stream()
-                .map(Problem::message)
-                .toList();
+        return DatasetValidator.validate(dataset).stream().map(Problem::message).toList();
     }
 
     private static Dataset bound(Dataset dataset, String mountPoint) {
-        dataset.setStatus(
-                DatasetStatusBuilder.builder().mounts(List.of(mount(mountPoint))).build());
+        dataset.setStatus(DatasetStatusBuilder.builder()
+                .mounts(List.of(mount(mountPoint)))
+                .build());
         return dataset;
     }
 

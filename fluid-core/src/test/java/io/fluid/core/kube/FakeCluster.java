@@ -312,7 +312,8 @@ public final class FakeCluster implements Cluster {
         ObjectNode metadata = stored.withObject("/metadata");
         metadata.put("resourceVersion", Long.toString(++version));
         if (!metadata.hasNonNull("uid")) {
-            metadata.put("uid", old == null ? newUid(key) : old.at("/metadata/uid").asText());
+            metadata.put(
+                    "uid", old == null ? newUid(key) : old.at("/metadata/uid").asText());
         }
         if (!metadata.hasNonNull("creationTimestamp")) {
             metadata.put("creationTimestamp", NOW);

@@ -222,8 +222,8 @@ class LifeOfADatasetTest {
     @Test
     void a_crash_before_any_write_of_a_references_life_leads_to_the_same_end() throws Exception {
         int tried = survives(LifeOfADatasetTest::lifeOfAReference);
-        System.out.println("crash before each API write of the life of a reference: " + tried
-                + " cases tried, all survived");
+        System.out.println(
+                "crash before each API write of the life of a reference: " + tried + " cases tried, all survived");
         assertThat(tried).isGreaterThan(40);
     }
 

@@ -234,10 +234,8 @@ final class World implements AutoCloseable {
         dataset.getMetadata().setName(name);
         dataset.getMetadata().setCreationTimestamp("2026-01-01T00:00:00Z");
         dataset.setSpec(DatasetSpecBuilder.builder()
-                .mounts(List.of(MountBuilder.builder()
-                        .mountPoint(mountPoint)
-                        .name(name)
-                        .build()))
+                .mounts(List.of(
+                        MountBuilder.builder().mountPoint(mountPoint).name(name).build()))
                 .build());
         cluster.put(dataset);
     }

@@ -146,8 +146,7 @@ class ReferenceReconcilerTest {
     @Test
     void a_dataset_that_is_being_deleted_takes_no_new_reference_and_asks_the_old_to_go() {
         served();
-        cluster.addFinalizer(
-                cluster.get(Dataset.class, "lab", "model").orElseThrow(), DatasetReconciler.FINALIZER);
+        cluster.addFinalizer(cluster.get(Dataset.class, "lab", "model").orElseThrow(), DatasetReconciler.FINALIZER);
         refer("dataset://lab/model");
         reconcile();
         cluster.deleteByUser(cluster.get(Dataset.class, "lab", "model").orElseThrow());
@@ -228,29 +227,34 @@ class ReferenceReconcilerTest {
     @Test
     void a_fuse_that_needs_a_secret_serves_its_own_namespace_only() {
         served();
-        cluster.edit(DaemonSet.class, "lab", "model-fuse", fuse -> new DaemonSetBuilder(fuse)
-                .editSpec()
-                .editTemplate()
-                .editSpec()
-                .editFirstContainer()
-                .addNewEnv()
-                .withName("KEY")
-                .withNewValueFrom()
-                .withNewSecretKeyRef("key", "store", false)
-                .endValueFrom()
-                .endEnv()
-                .endContainer()
-                .endSpec()
-                .endTemplate()
-                .endSpec()
-                .build());
+        cluster.edit(
+                DaemonSet.class,
+                "lab",
+                "model-fuse",
+                fuse -> new DaemonSetBuilder(fuse)
+                        .editSpec()
+                        .editTemplate()
+                        .editSpec()
+                        .editFirstContainer()
+                        .addNewEnv()
+                        .withName("KEY")
+                        .withNewValueFrom()
+                        .withNewSecretKeyRef("key", "store", false)
+                        .endValueFrom()
+                        .endEnv()
+                        .endContainer()
+                        .endSpec()
+                        .endTemplate()
+                        .endSpec()
+                        .build());
         refer("dataset://lab/model");
         reconcile();
 
         assertThat(status().phase()).isEqualTo("NotBound");
         assertThat(trouble())
-                .isEqualTo("the fuse of the Dataset lab/model needs Secret \"store\" of its namespace, which pods of the"
-                        + " namespace apps cannot mount; create a Dataset with a runtime in apps, or run the pods in lab");
+                .isEqualTo(
+                        "the fuse of the Dataset lab/model needs Secret \"store\" of its namespace, which pods of the"
+                                + " namespace apps cannot mount; create a Dataset with a runtime in apps, or run the pods in lab");
         assertThat(cluster.names()).doesNotContain("PersistentVolumeClaim apps/view");
         assertThat(modelStatus().datasetRef()).isEmpty();
 
@@ -329,7 +333,10 @@ class ReferenceReconcilerTest {
         mixed.getMetadata().setName("view");
         mixed.setSpec(DatasetSpecBuilder.builder()
                 .mounts(List.of(
-                        MountBuilder.builder().mountPoint("s3://bucket").name("a").build(),
+                        MountBuilder.builder()
+                                .mountPoint("s3://bucket")
+                                .name("a")
+                                .build(),
                         MountBuilder.builder()
                                 .mountPoint("dataset://lab/model")
                                 .name("b")

@@ -138,20 +138,9 @@ final class FuseSidecar implements PodMutator {
 
         private SidecarVolume replace(MountedDataset dataset) {
             served.add(dataset.claim());
-            warnOfOtherNamespace(dataset);
             int number = names.sidecar();
             String volume = mounts.replaceClaim(dataset.claim(), dataset.subPath());
             return new SidecarVolume(dataset, number, volume, names.volume("fluid-exchange-" + number));
-        }
-
-        /** A pod reads ConfigMaps and Secrets of its own namespace only. */
-        private void warnOfOtherNamespace(MountedDataset dataset) {
-            Set<String> needed = NamespacedNeeds.of(dataset.fuse());
-            if (!dataset.id().namespace().equals(change.namespace()) && !needed.isEmpty()) {
-                change.warn("the dataset " + dataset.id().namespace() + "/"
-                        + dataset.id().name() + " is of another namespace; its fuse starts when these exist in namespace "
-                        + change.namespace() + " too: " + String.join(", ", needed));
-            }
         }
 
         /** Datasets that the clients of this round mount themselves. */

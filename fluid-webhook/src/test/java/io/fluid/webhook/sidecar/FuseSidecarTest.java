@@ -2,7 +2,6 @@ package io.fluid.webhook.sidecar;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluid.api.DatasetId;
 import io.fluid.webhook.Pods;
 import io.fluid.webhook.spi.DatasetCatalog;
 import io.fluid.webhook.spi.DeniedException;
@@ -290,39 +289,19 @@ class FuseSidecarTest {
                 "name: app, annotations: {default.fuse-sidecar.fluid.io/host-mount-path-mode: random-suffix}, labels");
 
         assertThat(change(random, Pods.catalog()).warnings()).isEmpty();
-        assertThat(change(random.replace("random-suffix", "fixed"), Pods.catalog()).warnings())
+        assertThat(change(random.replace("random-suffix", "fixed"), Pods.catalog())
+                        .warnings())
                 .singleElement()
                 .asString()
                 .contains("\"fixed\"", "no effect");
     }
 
     @Test
-    void aDatasetOfAnotherNamespaceWarnsOfWhatItsFuseReads() {
-        DatasetCatalog catalog = (namespace, claim, anyPhase) -> claim.startsWith("foreign")
-                ? Optional.empty()
-                : Optional.of(new MountedDataset(
-                        claim,
-                        DatasetId.of("store", "original", "uid"),
-                        true,
-                        "/runtime-mnt/alluxio/store/original/alluxio-fuse",
-                        Pods.dataset(namespace, claim).fuse(),
-                        Pods.tree("{}")));
-
-        PodChange change = change(POD, catalog);
-
-        assertThat(change.warnings())
-                .singleElement()
-                .asString()
-                .contains("store/original", "namespace shop", "ConfigMap model-config", "Secret pull");
-        assertThat(change.label("dataset-namespace.sidecar.fluid.io/fluid-fuse-0"))
-                .isEqualTo("store");
-        assertThat(change.label("dataset-name.sidecar.fluid.io/fluid-fuse-0")).isEqualTo("original");
-    }
-
-    @Test
     void whatCanNeverMountADatasetIsRefused() {
         assertThatThrownBy(() -> inject(
-                        POD.replace("image: app:1\n", "image: app:1\n    volumeDevices: [{name: data, devicePath: /dev/x}]\n"),
+                        POD.replace(
+                                "image: app:1\n",
+                                "image: app:1\n    volumeDevices: [{name: data, devicePath: /dev/x}]\n"),
                         NATIVE))
                 .isInstanceOf(DeniedException.class)
                 .hasMessageContaining("volumeDevices");
@@ -339,8 +318,8 @@ class FuseSidecarTest {
                 volumes: [{name: LONG, emptyDir: {}}]
                 """.replace("LONG", longName));
 
-        ObjectNode pod = inject(
-                POD, NATIVE, (namespace, claim, anyPhase) -> Optional.of(Pods.dataset(namespace, claim, fuse)));
+        ObjectNode pod =
+                inject(POD, NATIVE, (namespace, claim, anyPhase) -> Optional.of(Pods.dataset(namespace, claim, fuse)));
 
         assertThat(Pods.names(pod.at("/spec/volumes")))
                 .allMatch(name -> name.matches("[a-z]([-a-z0-9]{0,61}[a-z0-9])?"))
@@ -352,9 +331,8 @@ class FuseSidecarTest {
         ObjectNode expected = inject(POD, NATIVE);
         JsonNode fuse = Pods.dataset("shop", "model").fuse();
         JsonNode before = fuse.deepCopy();
-        DatasetCatalog shared = (namespace, claim, anyPhase) -> claim.startsWith("foreign")
-                ? Optional.empty()
-                : Optional.of(Pods.dataset(namespace, claim, fuse));
+        DatasetCatalog shared = (namespace, claim, anyPhase) ->
+                claim.startsWith("foreign") ? Optional.empty() : Optional.of(Pods.dataset(namespace, claim, fuse));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<ObjectNode>> all = IntStream.range(0, 200)
                     .mapToObj(number -> threads.submit(() -> inject(POD, NATIVE, shared)))

@@ -14,6 +14,7 @@ public final class Memory {
 
     /** Bytes of a mebibyte. */
     public static final long MEBIBYTE = 1L << 20;
+
     private static final String KEY = "memory";
 
     private Memory() {}
