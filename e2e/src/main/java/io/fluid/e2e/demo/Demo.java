@@ -109,7 +109,7 @@ final class Demo {
                 "Read through the injected sidecar",
                 () -> measure("cached", store, i -> DemoPods.cachedReader(i, checksum)));
         Measurement cached =
-                new Measurement("cached", site.sentBytes(store) - before, readers.waitSeconds(), hitRatio());
+                new Measurement("cached", site.sentBytes(store) - before, readers.waitSeconds(), hitRatio(readers));
         return new Report(settings.modelBytes(), checksum, cap, settings.price(), direct, cached, stepSeconds);
     }
 
@@ -332,9 +332,10 @@ final class Demo {
         }
     }
 
-    private OptionalDouble hitRatio() {
-        String ratio = dataset().get().getStatus().cacheStates().getOrDefault("cacheHitRatio", "");
-        return ratio.isBlank() ? OptionalDouble.empty() : OptionalDouble.of(Amounts.share(ratio));
+    /** The share of what the pods read that the store did not send meanwhile. */
+    private OptionalDouble hitRatio(Measurement readers) {
+        double read = (double) settings.modelBytes() * settings.pods();
+        return OptionalDouble.of(Math.max(0, 1 - readers.storeBytes() / read));
     }
 
     private Resource<Dataset> dataset() {
