@@ -22,7 +22,10 @@ import java.util.regex.Pattern;
 /** Collects what is wrong, with the checks of texts that many fields need. */
 public class Problems {
 
+    /** A name of an object that may hold dots: a DNS subdomain, see {@link #LONGEST_OBJECT_NAME}. */
     public static final Pattern OBJECT_NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
+
+    /** Characters that the API server allows in such a name. */
     public static final int LONGEST_OBJECT_NAME = 253;
 
     private static final Pattern USER_NAME = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
@@ -32,6 +35,9 @@ public class Problems {
     private static final Pattern SECRET_KEY = Pattern.compile("[A-Za-z0-9_.-]{1,253}");
 
     private final List<Problem> problems = new ArrayList<>();
+
+    /** Starts with none. */
+    public Problems() {}
 
     /** What was found, in the order in which it was. */
     public List<Problem> all() {
