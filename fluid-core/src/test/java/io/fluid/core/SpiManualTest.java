@@ -65,6 +65,8 @@ class SpiManualTest {
             List<String> options = List.of(
                     "-proc:none",
                     "-Xdoclint:all/protected",
+                    "-Xmaxwarns",
+                    "10000",
                     "-cp",
                     System.getProperty("java.class.path"),
                     "-d",
