@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The watch caches of this process: one for each (kind, namespace, labels), however many controllers follow it. */
@@ -29,9 +31,16 @@ public final class Informers implements AutoCloseable {
 
     private final KubernetesClient client;
     private final Map<Selection, SharedIndexInformer<? extends HasMetadata>> informers = new ConcurrentHashMap<>();
+    private final WatchHealth health = new WatchHealth(System::nanoTime);
+    private volatile BiConsumer<ResourceKind<?>, HasMetadata> whenGone = (kind, object) -> {};
 
     public Informers(KubernetesClient client) {
         this.client = client;
+    }
+
+    /** Has somebody told of what a watch says is gone, before the controllers hear of it. */
+    void whenGone(BiConsumer<ResourceKind<?>, HasMetadata> listener) {
+        whenGone = listener;
     }
 
     /** What one informer holds. */
@@ -56,10 +65,22 @@ public final class Informers implements AutoCloseable {
         return CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new));
     }
 
-    /** Whether no watch has ended for good. One that is being connected again is well: the API server may be away. */
+    /**
+     * Whether all watches hear something. One that is being connected again is well for {@link WatchHealth#LONGEST}: the
+     * API server may be away. One that never heard anything is not counted: its kind may not exist yet.
+     */
     public boolean healthy() {
-        return informers.values().stream()
-                .noneMatch(informer -> informer.stopped().toCompletableFuture().isDone());
+        boolean all = true;
+        for (Map.Entry<Selection, SharedIndexInformer<? extends HasMetadata>> one : informers.entrySet()) {
+            SharedIndexInformer<?> informer = one.getValue();
+            boolean ended = informer.stopped().toCompletableFuture().isDone();
+            boolean well = !ended && health.isWell(one.getKey(), informer.hasSynced(), informer.isWatching());
+            if (!well) {
+                LOG.error("no longer watching {}", one.getKey());
+            }
+            all &= well;
+        }
+        return all;
     }
 
     /** A filled cache that holds every object that the query can match. */
@@ -120,15 +141,17 @@ public final class Informers implements AutoCloseable {
                 : namespace.isEmpty()
                         ? operation.inAnyNamespace().withLabels(labels)
                         : operation.inNamespace(namespace).withLabels(labels);
-        return selected.runnableInformer(0).itemStore(new LeanStore<>()).exceptionHandler((started, failure) -> {
-            // Always try again: giving up would leave a controller that looks alive and sees nothing.
-            LOG.warn(
-                    "watching {} in {}: {}",
-                    kind,
-                    namespace.isEmpty() ? "all namespaces" : namespace,
-                    failure.toString());
-            return true;
-        });
+        return selected.runnableInformer(0)
+                .itemStore(new LeanStore<>(object -> whenGone.accept(kind, object)))
+                .exceptionHandler((started, failure) -> {
+                    // Always try again: giving up would leave a controller that looks alive and sees nothing.
+                    LOG.warn(
+                            "watching {} in {}: {}",
+                            kind,
+                            namespace.isEmpty() ? "all namespaces" : namespace,
+                            failure.toString());
+                    return true;
+                });
     }
 
     static <T extends HasMetadata> MixedOperation<T, ? extends KubernetesResourceList<T>, Resource<T>> operation(
@@ -158,6 +181,11 @@ public final class Informers implements AutoCloseable {
     /** Holds objects without their managedFields, which nobody here reads and which are half of their size. */
     private static final class LeanStore<T extends HasMetadata> implements ItemStore<T> {
         private final Map<String, T> items = new ConcurrentHashMap<>();
+        private final Consumer<T> whenGone;
+
+        LeanStore(Consumer<T> whenGone) {
+            this.whenGone = whenGone;
+        }
 
         @Override
         public String getKey(T object) {
@@ -172,7 +200,11 @@ public final class Informers implements AutoCloseable {
 
         @Override
         public @Nullable T remove(String key) {
-            return items.remove(key);
+            @Nullable T removed = items.remove(key);
+            if (removed != null) {
+                whenGone.accept(removed);
+            }
+            return removed;
         }
 
         @Override

@@ -2,6 +2,8 @@ package io.fluid.core.kube;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -20,9 +22,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The real cluster. Reads are served from {@link Informers} where one holds the kind, and see this process's own writes
@@ -34,18 +35,18 @@ public final class KubernetesCluster implements Cluster {
     public static final String FIELD_MANAGER = "fluid";
 
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesCluster.class);
-    private static final long WRITE_MEMORY_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
     private final KubernetesClient client;
     private final Informers informers;
     private final EventRecorder events;
-    private final Map<WrittenKey, Written> writes = new ConcurrentHashMap<>();
+    private final OwnWrites writes = new OwnWrites(System::nanoTime);
 
     public KubernetesCluster(KubernetesClient client, Informers informers, EventRecorder events) {
         this.client = client;
         this.informers = informers;
         this.events = events;
+        informers.whenGone(writes::gone);
     }
 
     @Override
@@ -53,10 +54,10 @@ public final class KubernetesCluster implements Cluster {
         for (SharedIndexInformer<T> informer : informers.possiblyHolding(kind, namespace)) {
             T cached = informer.getStore().getByKey(Informers.key(namespace, name));
             if (cached != null) {
-                return Optional.of(newest(kind, cached));
+                return Optional.of(writes.newest(kind, cached));
             }
         }
-        Optional<T> own = written(kind, namespace, name);
+        Optional<T> own = writes.find(kind, namespace, name);
         if (own.isPresent() || informers.covering(kind, namespace, Map.of()).isPresent()) {
             return own;
         }
@@ -79,7 +80,7 @@ public final class KubernetesCluster implements Cluster {
                 : informer.get().getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace);
         List<T> result = new ArrayList<>();
         for (T candidate : candidates) {
-            T current = newest(kind, candidate);
+            T current = writes.newest(kind, candidate);
             if (hasLabels(current, labels)) {
                 result.add(current);
             }
@@ -127,7 +128,7 @@ public final class KubernetesCluster implements Cluster {
                             result.getMetadata().getGeneration().toString());
             result = resource.patch(context, sent.toString());
         }
-        remember(kind, result);
+        writes.remember(kind, result);
         LOG.info(
                 "applied {} {}: {}",
                 kind,
@@ -143,11 +144,34 @@ public final class KubernetesCluster implements Cluster {
         }
         ResourceKind<?> kind = informers.kindOf(object);
         ObjectKey key = ObjectKey.of(object);
-        resource(kind, key.namespace(), key.name())
-                .withPropagationPolicy(io.fabric8.kubernetes.api.model.DeletionPropagation.BACKGROUND)
-                .delete();
-        writes.remove(new WrittenKey(kind, key));
+        deleteExactly(kind, key, object.getMetadata().getUid());
+        writes.forget(kind, key);
         LOG.info("deleted {} {}", kind, key);
+    }
+
+    /** Another object of the same name, made meanwhile, stays. fabric8 has no way to say which one is meant. */
+    private void deleteExactly(ResourceKind<?> kind, ObjectKey key, @Nullable String uid) {
+        DeleteOptions options = new DeleteOptionsBuilder()
+                .withPropagationPolicy("Background")
+                .withNewPreconditions()
+                .withUid(uid)
+                .endPreconditions()
+                .build();
+        try {
+            client.raw(kind.path(key), "DELETE", options);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND
+                    && !(e.getCode() == HttpURLConnection.HTTP_CONFLICT && isAnother(kind, key, uid))) {
+                throw e;
+            }
+            LOG.info("{} {} was gone already", kind, key);
+        }
+    }
+
+    private boolean isAnother(ResourceKind<?> kind, ObjectKey key, @Nullable String uid) {
+        return getLive(kind, key.namespace(), key.name())
+                .filter(live -> Objects.equals(uid, live.getMetadata().getUid()))
+                .isEmpty();
     }
 
     @Override
@@ -168,7 +192,7 @@ public final class KubernetesCluster implements Cluster {
     }
 
     private <T extends HasMetadata> void patchSubresource(ResourceKind<T> kind, ObjectKey key, ObjectNode patch) {
-        remember(kind, target(kind, key).subresource("status").patch(MERGE, patch.toString()));
+        writes.remember(kind, target(kind, key).subresource("status").patch(MERGE, patch.toString()));
     }
 
     @Override
@@ -188,7 +212,7 @@ public final class KubernetesCluster implements Cluster {
         Map<String, String> present = observed == null ? Map.of() : observed;
         Map<String, @Nullable String> changes = new LinkedHashMap<>();
         wanted.forEach((key, value) -> {
-            if (!java.util.Objects.equals(present.get(key), value)) {
+            if (!Objects.equals(present.get(key), value)) {
                 changes.put(key, value);
             }
         });
@@ -261,7 +285,7 @@ public final class KubernetesCluster implements Cluster {
     }
 
     private <T extends HasMetadata> void patchAs(ResourceKind<T> kind, ObjectKey key, ObjectNode patch) {
-        remember(kind, target(kind, key).patch(MERGE, patch.toString()));
+        writes.remember(kind, target(kind, key).patch(MERGE, patch.toString()));
     }
 
     private static void guard(ObjectNode patch, HasMetadata observed) {
@@ -294,48 +318,4 @@ public final class KubernetesCluster implements Cluster {
         Map<String, String> labels = object.getMetadata().getLabels();
         return wanted.isEmpty() || labels != null && labels.entrySet().containsAll(wanted.entrySet());
     }
-
-    private <T extends HasMetadata> void remember(ResourceKind<T> kind, T written) {
-        long now = System.nanoTime();
-        writes.values().removeIf(old -> now - old.nanos() > WRITE_MEMORY_NANOS);
-        boolean ended = written.getMetadata().getDeletionTimestamp() != null
-                && written.getMetadata().getFinalizers().isEmpty();
-        WrittenKey key = new WrittenKey(kind, ObjectKey.of(written));
-        if (ended || written.getMetadata().getResourceVersion() == null) {
-            writes.remove(key);
-        } else {
-            writes.put(key, new Written(written, now));
-        }
-    }
-
-    private <T extends HasMetadata> T newest(ResourceKind<T> kind, T cached) {
-        return written(
-                        kind,
-                        ObjectKey.of(cached).namespace(),
-                        cached.getMetadata().getName())
-                .filter(own -> java.util.Objects.equals(
-                        own.getMetadata().getUid(), cached.getMetadata().getUid()))
-                .filter(own -> version(own) > version(cached))
-                .orElse(cached);
-    }
-
-    private <T extends HasMetadata> Optional<T> written(ResourceKind<T> kind, String namespace, String name) {
-        Written own = writes.get(new WrittenKey(kind, new ObjectKey(namespace, name)));
-        if (own == null || System.nanoTime() - own.nanos() > WRITE_MEMORY_NANOS) {
-            return Optional.empty();
-        }
-        return Optional.of(kind.type().cast(own.object()));
-    }
-
-    private static long version(HasMetadata object) {
-        try {
-            return Long.parseLong(object.getMetadata().getResourceVersion());
-        } catch (NumberFormatException e) {
-            return 0;
-        }
-    }
-
-    private record WrittenKey(ResourceKind<?> kind, ObjectKey key) {}
-
-    private record Written(HasMetadata object, long nanos) {}
 }

@@ -45,6 +45,13 @@ public record ResourceKind<T extends HasMetadata>(
         return group.isEmpty() ? version : group + "/" + version;
     }
 
+    /** Where the API server has the object. */
+    String path(ObjectKey key) {
+        String root = group.isEmpty() ? "/api/" : "/apis/";
+        String scope = key.namespace().isEmpty() ? "" : "/namespaces/" + key.namespace();
+        return root + apiVersion() + scope + "/" + plural + "/" + key.name();
+    }
+
     /** Whether the object is of this kind. */
     public boolean covers(HasMetadata object) {
         return apiVersion().equals(object.getApiVersion()) && kind.equals(object.getKind());
