@@ -31,6 +31,7 @@ public final class ControllerRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerRuntime.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(5);
     private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+    private static final Duration LAST_WORK = Duration.ofSeconds(5);
     private static final int MAX_DOUBLINGS = 14;
     private static final int QUIET_FAILURES = 3;
 
@@ -107,7 +108,7 @@ public final class ControllerRuntime implements AutoCloseable {
     private static <T extends HasMetadata> void wake(Running running, Watch<T> watch, T object) {
         try {
             watch.toKeys().apply(object).forEach(key -> running.queue.add(key, 0));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // An exception here would stop the informer for everybody.
             LOG.error(
                     "{}: cannot tell what {} {} concerns",
@@ -130,7 +131,7 @@ public final class ControllerRuntime implements AutoCloseable {
                 || !Objects.equals(old.getDeletionTimestamp(), now.getDeletionTimestamp());
     }
 
-    /** Lets running reconciles finish, for a few seconds at most. */
+    /** Lets running reconciles finish, for a few seconds at most; interrupts the rest, so that nothing is written later. */
     @Override
     public void close() {
         List<Running> all;
@@ -138,7 +139,32 @@ public final class ControllerRuntime implements AutoCloseable {
             all = List.copyOf(controllers);
         }
         all.forEach(running -> running.queue.close());
-        all.forEach(Running::join);
+        List<Thread> threads =
+                all.stream().flatMap(running -> running.threads.stream()).toList();
+        if (!ended(threads, LAST_WORK)) {
+            threads.forEach(Thread::interrupt);
+            if (!ended(threads, LAST_WORK)) {
+                LOG.error(
+                        "workers do not end: {}",
+                        threads.stream().filter(Thread::isAlive).toList());
+            }
+        }
+    }
+
+    private static boolean ended(List<Thread> threads, Duration within) {
+        long end = System.nanoTime() + within.toNanos();
+        for (Thread thread : threads) {
+            try {
+                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+                if (thread.isAlive()) {
+                    return false;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
     }
 
     private final class Running {
@@ -175,17 +201,6 @@ public final class ControllerRuntime implements AutoCloseable {
             }
         }
 
-        void join() {
-            for (Thread thread : threads) {
-                try {
-                    thread.join(TimeUnit.SECONDS.toMillis(5));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return;
-                }
-            }
-        }
-
         private void work() {
             try {
                 for (Optional<ObjectKey> next = queue.take(); next.isPresent(); next = queue.take()) {
@@ -203,7 +218,9 @@ public final class ControllerRuntime implements AutoCloseable {
                 succeeded.increment();
                 failures.remove(key);
                 result.after().ifPresent(delay -> queue.add(key, delay.toNanos()));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An Error as well: an engine of a third party may lack a class, and the worker must live for the
+                // others.
                 failed.increment();
                 retry(key, e);
             } finally {
@@ -212,7 +229,7 @@ public final class ControllerRuntime implements AutoCloseable {
             }
         }
 
-        private void retry(ObjectKey key, RuntimeException failure) {
+        private void retry(ObjectKey key, Throwable failure) {
             if (failure instanceof KubernetesClientException refusal && ApiErrors.namespaceIsGoing(refusal)) {
                 // The deletion of what is there will wake us; nothing can be made any more.
                 LOG.info("{} {}: its namespace is going, nothing more is created", controller.name(), key);
@@ -238,7 +255,7 @@ public final class ControllerRuntime implements AutoCloseable {
         }
     }
 
-    private static boolean isConflict(RuntimeException failure) {
+    private static boolean isConflict(Throwable failure) {
         return failure instanceof KubernetesClientException e && e.getCode() == HttpURLConnection.HTTP_CONFLICT;
     }
 

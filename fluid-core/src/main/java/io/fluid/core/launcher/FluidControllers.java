@@ -17,6 +17,8 @@ import io.fluid.core.kube.Informers;
 import io.fluid.core.kube.ObjectKey;
 import io.fluid.core.kube.Watch;
 import io.fluid.core.kube.Watch.Noticing;
+import io.fluid.core.runtime.CacheCleaner;
+import io.fluid.core.runtime.CacheReporter;
 import io.fluid.core.runtime.RuntimeReconciler;
 import io.fluid.core.spi.EngineDescriptor;
 import io.fluid.core.spi.EngineSettings;
@@ -45,6 +47,7 @@ public final class FluidControllers implements AutoCloseable {
     private final Informers informers;
     private final ControllerRuntime loop;
     private final EventRecorder events;
+    private final List<AutoCloseable> background = new ArrayList<>();
 
     private FluidControllers(Informers informers, ControllerRuntime loop, EventRecorder events) {
         this.informers = informers;
@@ -85,7 +88,7 @@ public final class FluidControllers implements AutoCloseable {
                     .filter(controller -> !controller.name().equals(DatasetControllerModule.RUNTIME_CONTROLLERS))
                     .forEach(loop::add);
             for (LoadedEngine engine : engines.all()) {
-                add(engine, engines, process, injector, loop);
+                running.add(engine, engines, process, injector);
             }
             loop.start().join();
             return running;
@@ -95,12 +98,7 @@ public final class FluidControllers implements AutoCloseable {
         }
     }
 
-    private static void add(
-            LoadedEngine engine,
-            EngineRegistry engines,
-            ProcessSettings settings,
-            Injector shared,
-            ControllerRuntime loop) {
+    private void add(LoadedEngine engine, EngineRegistry engines, ProcessSettings settings, Injector shared) {
         EngineDescriptor descriptor = engine.descriptor();
         if (!shared.getInstance(KubernetesClient.class).supports(descriptor.apiVersion(), descriptor.runtimeKind())) {
             LOG.warn("{} is left out: the cluster has no such kind", engine);
@@ -109,7 +107,10 @@ public final class FluidControllers implements AutoCloseable {
         List<Module> modules =
                 new ArrayList<>(Wiring.ofRuntimeController(engine, engines, new StartOptions(), settings));
         modules.add(new Shared(shared));
-        controllers(Guice.createInjector(modules)).forEach(loop::add);
+        Injector own = Guice.createInjector(modules);
+        background.add(own.getInstance(CacheReporter.class));
+        background.add(own.getInstance(CacheCleaner.class));
+        controllers(own).forEach(loop::add);
         loop.watch(
                 DatasetControllerModule.DATASETS,
                 new Watch<>(
@@ -128,8 +129,17 @@ public final class FluidControllers implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        background.forEach(FluidControllers::end);
         informers.close();
         events.close();
+    }
+
+    private static void end(AutoCloseable one) {
+        try {
+            one.close();
+        } catch (Exception e) {
+            LOG.warn("{} does not end", one, e);
+        }
     }
 
     /** Gives an engine's controller what the others have. */
