@@ -49,13 +49,14 @@ final class PortAllocator {
         Map<String, Integer> before = recorded(runtime);
         Set<Integer> taken = takenByOthers(ObjectKey.of(runtime));
         Map<String, Integer> ports = assign(claims, before, taken, range);
+        // Before the write: it may have happened although it failed, and the next one must not get the same ports.
+        given.put(ObjectKey.of(runtime), ports);
         if (!ports.equals(before)) {
             String text = ports.isEmpty() ? null : json(ports);
             Map<String, @Nullable String> annotation = new HashMap<>();
             annotation.put(Annotations.RUNTIME_PORTS, text);
             write(runtime, annotation);
         }
-        given.put(ObjectKey.of(runtime), ports);
         return ports;
     }
 
