@@ -7,6 +7,8 @@ import com.google.inject.Module;
 import com.google.inject.Stage;
 import com.google.inject.TypeLiteral;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs the controllers of one process from start to SIGTERM. */
@@ -36,6 +39,10 @@ final class ControllerProcess {
     private static final Duration LEASE = Duration.ofSeconds(15);
     private static final Duration RENEW = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(2);
+    // The lease without the time that it may take to notice and to end.
+    private static final Duration TRUSTED = Duration.ofSeconds(13);
+    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final int LEASE_REQUEST_MILLIS = 3_000;
     private static final int LOST_LEASE = 1;
 
     private final String component;
@@ -119,10 +126,22 @@ final class ControllerProcess {
     }
 
     private CompletableFuture<?> elect(KubernetesClient client, Runnable work) {
-        return client.leaderElector()
+        LeaseGuard guard = new LeaseGuard(
+                new LeaseLock(options.leaderElectionNamespace, lease, settings.identity()), TRUSTED, System::nanoTime);
+        Thread watchdog = new Thread(() -> watch(guard), "lease");
+        watchdog.setDaemon(true);
+        watchdog.start();
+        // The election tries again by itself; a request that does so beyond the lease would be of no use.
+        var config = new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                .withRequestRetryBackoffLimit(0)
+                .withRequestTimeout(LEASE_REQUEST_MILLIS)
+                .build();
+        return client.newClient(config)
+                .adapt(NamespacedKubernetesClient.class)
+                .leaderElector()
                 .withConfig(new LeaderElectionConfigBuilder()
                         .withName(component)
-                        .withLock(new LeaseLock(options.leaderElectionNamespace, lease, settings.identity()))
+                        .withLock(guard)
                         .withLeaseDuration(LEASE)
                         .withRenewDeadline(RENEW)
                         .withRetryPeriod(RETRY)
@@ -132,6 +151,18 @@ final class ControllerProcess {
                         .build())
                 .build()
                 .start();
+    }
+
+    private void watch(LeaseGuard guard) {
+        try {
+            while (!stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (guard.hasRunOut()) {
+                    lost();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Gives the lease back, so that the next process need not wait until it runs out. */
