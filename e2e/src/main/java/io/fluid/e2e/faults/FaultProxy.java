@@ -76,11 +76,11 @@ public final class FaultProxy implements AutoCloseable {
     /** For a controller in a process of its own. */
     public Path kubeconfig() {
         String text = """
-                {"apiVersion": "v1", "kind": "Config", "current-context": "proxy",
-                 "clusters": [{"name": "proxy", "cluster": {"server": "%s"}}],
-                 "users": [{"name": "nobody", "user": {}}],
-                 "contexts": [{"name": "proxy", "context": {"cluster": "proxy", "user": "nobody"}}]}
-                """.formatted(url());
+            {"apiVersion": "v1", "kind": "Config", "current-context": "proxy",
+             "clusters": [{"name": "proxy", "cluster": {"server": "%s"}}],
+             "users": [{"name": "nobody", "user": {}}],
+             "contexts": [{"name": "proxy", "context": {"cluster": "proxy", "user": "nobody"}}]}
+            """.formatted(url());
         try {
             Path file = Files.writeString(Files.createTempFile("kubeconfig", ".json"), text);
             file.toFile().deleteOnExit();

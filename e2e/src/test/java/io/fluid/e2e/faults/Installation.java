@@ -39,6 +39,7 @@ final class Installation implements AutoCloseable {
         start();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // what it starts is waited for in the end
     private void start() {
         FaultProxy mine = new FaultProxy(server, namespace, faults);
         proxy = mine;
@@ -47,8 +48,7 @@ final class Installation implements AutoCloseable {
     }
 
     private static CompletableFuture<Void> inBackground(Runnable task) {
-        return CompletableFuture.runAsync(
-                task, run -> Thread.ofVirtual().start(run));
+        return CompletableFuture.runAsync(task, run -> Thread.ofVirtual().start(run));
     }
 
     String namespace() {

@@ -46,9 +46,8 @@ class LeaderIT {
     @Test
     void a_leader_whose_renewals_hang_ends_before_its_lease_does() throws Exception {
         AtomicBoolean hangs = new AtomicBoolean();
-        Faults faults = call -> hangs.get() && call.path().contains("/leases/")
-                ? new Fault.Delay(Duration.ofMinutes(5))
-                : Fault.NONE;
+        Faults faults = call ->
+                hangs.get() && call.path().contains("/leases/") ? new Fault.Delay(Duration.ofMinutes(5)) : Fault.NONE;
         List<String> command =
                 List.of("runtime-controller", "start", "--engine", "alluxio", "--enable-leader-election");
         try (BareCluster cluster = new BareCluster();
@@ -63,8 +62,7 @@ class LeaderIT {
                     .withName("alluxio.data.fluid.io")
                     .get()
                     .getSpec();
-            Instant runsOut =
-                    lease.getRenewTime().toInstant().plusSeconds(lease.getLeaseDurationSeconds());
+            Instant runsOut = lease.getRenewTime().toInstant().plusSeconds(lease.getLeaseDurationSeconds());
             System.out.printf(
                     Locale.ROOT,
                     "leader that cannot renew ended %.1f s before its lease%n",

@@ -30,8 +30,8 @@ final class LifeState {
             "mountTime");
 
     /** Identities, digests and times. */
-    private static final Pattern VARYING_TEXT =
-            Pattern.compile("\\b([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8,64}|20\\d\\d-\\d\\d-\\d\\dT[0-9:.]+Z)\\b");
+    private static final Pattern VARYING_TEXT = Pattern.compile(
+            "\\b([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8,64}|20\\d\\d-\\d\\d-\\d\\dT[0-9:.]+Z)\\b");
 
     private LifeState() {}
 

@@ -24,8 +24,8 @@ class PortAllocatorTest {
 
     @Test
     void ports_whose_write_may_have_happened_are_given_to_nobody_else() {
-        PortAllocator ports = new PortAllocator(
-                losing(), RuntimeReconciler.kind(FakeEngine.DESCRIPTOR), new PortRange(20000, 20010));
+        PortAllocator ports =
+                new PortAllocator(losing(), RuntimeReconciler.kind(FakeEngine.DESCRIPTOR), new PortRange(20000, 20010));
         GenericKubernetesResource first = runtime("first");
         GenericKubernetesResource second = runtime("second");
         answersAreLost = true;
