@@ -48,7 +48,7 @@ public final class WebhookProcess implements AutoCloseable {
     public static final String NAMESPACE = "shop";
 
     private static final String SYSTEM = "fluid-system";
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(5);
 
     private final ApiServerOnly server;
     private final boolean ownsServer;
