@@ -41,9 +41,11 @@ public final class Helm {
         helm(List.of("lint", "--strict", chart.toString())).run();
     }
 
-    /** The manifests that an installation would apply. */
+    /** The manifests that an installation into the local cluster would apply. */
     public String template(String release, String namespace, Path chart) {
-        return helm(List.of("template", release, chart.toString(), "--namespace", namespace))
+        // Without a cluster to ask, it would render for a Kubernetes of long ago.
+        String version = "--kube-version=" + GoPrograms.KUBERNETES_VERSION;
+        return helm(List.of("template", release, chart.toString(), "--namespace", namespace, version))
                 .output();
     }
 

@@ -35,7 +35,9 @@ class GeneratedPodsIT {
 
     @AfterContainer
     static void stop() {
-        cluster.close();
+        if (cluster != null) {
+            cluster.close();
+        }
         System.out.println("generated pods: " + OUTCOMES);
     }
 
