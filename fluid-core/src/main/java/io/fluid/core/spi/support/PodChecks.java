@@ -24,6 +24,7 @@ public final class PodChecks {
 
     private final Problems problems;
 
+    /** Checks that add what they find to {@code problems}. */
     public PodChecks(Problems problems) {
         this.problems = problems;
     }

@@ -18,6 +18,7 @@ public final class TierChecks {
 
     private final Problems problems;
 
+    /** Checks that add what they find to {@code problems}. */
     public TierChecks(Problems problems) {
         this.problems = problems;
     }
