@@ -57,8 +57,7 @@ public final class DatasetStory {
             FluidCluster cluster, EngineDescriptor engine, Dataset dataset, GenericKubernetesResource runtime) {
         this.cluster = cluster;
         this.engine = engine;
-        this.runtimes =
-                ResourceKind.generic(engine.group(), engine.version(), engine.runtimeKind(), engine.plural());
+        this.runtimes = ResourceKind.generic(engine.group(), engine.version(), engine.runtimeKind(), engine.plural());
         this.dataset = dataset;
         this.runtime = runtime;
         this.namespace = dataset.getMetadata().getNamespace();
@@ -224,8 +223,8 @@ public final class DatasetStory {
     private static boolean isRolledOut(long generation, RuntimeStatus status) {
         return Long.valueOf(generation).equals(status.observedGeneration())
                 && status.conditions().stream()
-                        .anyMatch(condition ->
-                                "RolledOut".equals(condition.type()) && "True".equals(condition.status()));
+                        .anyMatch(
+                                condition -> "RolledOut".equals(condition.type()) && "True".equals(condition.status()));
     }
 
     private static RuntimeStatus status(GenericKubernetesResource runtime) {

@@ -59,8 +59,7 @@ public record EngineScenario(
 
     /** {@code DataLoad.spec} without its dataset, as YAML. */
     public EngineScenario loading(String spec) {
-        return new EngineScenario(
-                engine, datasetSpec, runtimeSpec, lacking, spec, change, image, command, expected);
+        return new EngineScenario(engine, datasetSpec, runtimeSpec, lacking, spec, change, image, command, expected);
     }
 
     /** Behaviours that the engine does not have. */

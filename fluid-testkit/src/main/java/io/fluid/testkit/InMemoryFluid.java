@@ -143,8 +143,7 @@ public final class InMemoryFluid implements FluidCluster, AutoCloseable {
     }
 
     @Override
-    public <T extends HasMetadata> void patch(
-            ResourceKind<T> kind, String namespace, String name, String mergePatch) {
+    public <T extends HasMetadata> void patch(ResourceKind<T> kind, String namespace, String name, String mergePatch) {
         T before = cluster.get(kind, namespace, name).orElseThrow();
         cluster.put(Described.changed(before, kind.type(), tree -> merge(tree, mergePatch)));
     }

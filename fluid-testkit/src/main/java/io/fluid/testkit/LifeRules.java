@@ -19,8 +19,8 @@ final class LifeRules {
             CacheRequest sample = test.sample();
             DatasetStory story = new DatasetStory(fluid, test.descriptor, sample.dataset(), sample.runtime());
             story.begin();
-            DataLoad load = EngineRequests.load(
-                    EngineRequests.NAMESPACE, "warm", EngineRequests.NAME, test.contract.load());
+            DataLoad load =
+                    EngineRequests.load(EngineRequests.NAMESPACE, "warm", EngineRequests.NAME, test.contract.load());
             story.load(load, test.contract.has(EngineBehavior.LOADS_DATA) ? "Complete" : "Failed");
             if (test.contract.has(EngineBehavior.WORKERS)) {
                 int before = story.workers();

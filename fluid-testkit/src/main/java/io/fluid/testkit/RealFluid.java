@@ -46,8 +46,7 @@ public final class RealFluid implements FluidCluster {
     }
 
     @Override
-    public <T extends HasMetadata> void patch(
-            ResourceKind<T> kind, String namespace, String name, String mergePatch) {
+    public <T extends HasMetadata> void patch(ResourceKind<T> kind, String namespace, String name, String mergePatch) {
         resource(kind, namespace, name).patch(PatchContext.of(PatchType.JSON_MERGE), mergePatch);
     }
 

@@ -280,8 +280,8 @@ final class WorkloadControllers {
 
     private List<Pod> podsOf(HasMetadata owner) {
         return cluster.list(Pod.class, owner.getMetadata().getNamespace(), Map.of()).stream()
-                .filter(pod -> pod.getMetadata().getOwnerReferences().stream()
-                        .anyMatch(reference -> isOf(reference, owner)))
+                .filter(pod ->
+                        pod.getMetadata().getOwnerReferences().stream().anyMatch(reference -> isOf(reference, owner)))
                 .toList();
     }
 

@@ -48,8 +48,7 @@ class InMemoryFluidTest {
             DatasetStory story = story(fluid);
             story.begin();
 
-            DataLoad failed =
-                    story.load(EngineRequests.load(NAMESPACE, "warm", NAME, "loadMetadata: true"), "Failed");
+            DataLoad failed = story.load(EngineRequests.load(NAMESPACE, "warm", NAME, "loadMetadata: true"), "Failed");
 
             assertThat(failed.getStatus().conditions())
                     .extracting(OperationCondition::message)
@@ -59,8 +58,7 @@ class InMemoryFluidTest {
 
     @Test
     void whatDoesNotComeTrueIsToldWithWhatIsThere() throws Exception {
-        try (InMemoryFluid fluid =
-                new InMemoryFluid(requests.descriptor(), requests.engine(), Duration.ofMillis(1))) {
+        try (InMemoryFluid fluid = new InMemoryFluid(requests.descriptor(), requests.engine(), Duration.ofMillis(1))) {
             fluid.create(request.runtime());
 
             assertThatThrownBy(() -> fluid.awaitGone(

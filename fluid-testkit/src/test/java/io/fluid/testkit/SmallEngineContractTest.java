@@ -69,8 +69,8 @@ class SmallEngineContractTest {
 
     @Test
     void aContractThatClaimsTooMuchFailsAtTheBehaviour() {
-        EngineContract boastful = EngineContract.of(
-                new SmallEngineProvider(), "mounts: [{mountPoint: 's3://bucket'}]", "replicas: 1");
+        EngineContract boastful =
+                EngineContract.of(new SmallEngineProvider(), "mounts: [{mountPoint: 's3://bucket'}]", "replicas: 1");
 
         assertThatThrownBy(() -> ContractReport.of(boastful))
                 .isInstanceOf(AssertionError.class)

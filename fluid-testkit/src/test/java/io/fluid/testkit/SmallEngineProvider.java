@@ -49,7 +49,9 @@ public final class SmallEngineProvider implements CacheEngineProvider {
     private record SmallRuntime(Spec spec) {
         @JsonIgnoreProperties(ignoreUnknown = true)
         private record Spec(
-                int replicas, @Nullable String image, @Nullable Object tieredstore) {}
+                int replicas,
+                @Nullable String image,
+                @Nullable Object tieredstore) {}
 
         String image() {
             return spec.image() == null ? "corp/cache:1" : spec.image();
@@ -85,8 +87,7 @@ public final class SmallEngineProvider implements CacheEngineProvider {
             refuse(problems, field, number + " options", number > 0, "none");
         }
 
-        private static void refuse(
-                List<Problem> problems, String field, Object value, boolean wrong, String accepted) {
+        private static void refuse(List<Problem> problems, String field, Object value, boolean wrong, String accepted) {
             if (wrong) {
                 problems.add(new Problem(field, String.valueOf(value), accepted));
             }

@@ -44,8 +44,7 @@ class WorkloadControllersTest {
         @Test
         void come_up_one_after_the_other_and_go_in_reverse_order() {
             cluster.put(statefulSet(3));
-            assertThat(rounds(4))
-                    .containsExactly("set-0", "set-0 set-1", "set-0 set-1 set-2", "set-0 set-1 set-2");
+            assertThat(rounds(4)).containsExactly("set-0", "set-0 set-1", "set-0 set-1 set-2", "set-0 set-1 set-2");
 
             scale(1);
             assertThat(rounds(3)).containsExactly("set-0 set-1", "set-0", "set-0");
@@ -128,25 +127,33 @@ class WorkloadControllersTest {
         }
 
         private void scale(int replicas) {
-            cluster.edit(StatefulSet.class, NAMESPACE, "set", set -> new StatefulSetBuilder(set)
-                    .editSpec()
-                    .withReplicas(replicas)
-                    .endSpec()
-                    .build());
+            cluster.edit(
+                    StatefulSet.class,
+                    NAMESPACE,
+                    "set",
+                    set -> new StatefulSetBuilder(set)
+                            .editSpec()
+                            .withReplicas(replicas)
+                            .endSpec()
+                            .build());
         }
 
         private void image(String image) {
-            cluster.edit(StatefulSet.class, NAMESPACE, "set", set -> new StatefulSetBuilder(set)
-                    .editSpec()
-                    .editTemplate()
-                    .editSpec()
-                    .editFirstContainer()
-                    .withImage(image)
-                    .endContainer()
-                    .endSpec()
-                    .endTemplate()
-                    .endSpec()
-                    .build());
+            cluster.edit(
+                    StatefulSet.class,
+                    NAMESPACE,
+                    "set",
+                    set -> new StatefulSetBuilder(set)
+                            .editSpec()
+                            .editTemplate()
+                            .editSpec()
+                            .editFirstContainer()
+                            .withImage(image)
+                            .endContainer()
+                            .endSpec()
+                            .endTemplate()
+                            .endSpec()
+                            .build());
         }
     }
 
@@ -216,8 +223,7 @@ class WorkloadControllersTest {
                     .containsExactly("Complete=True");
             assertThat(seen().getStatus().getCompletionTime()).isNotNull();
             assertThat(pod("load-pod").getStatus().getPhase()).isEqualTo("Succeeded");
-            assertThat(pod("load-pod").getMetadata().getLabels())
-                    .containsEntry("batch.kubernetes.io/job-name", "load");
+            assertThat(pod("load-pod").getMetadata().getLabels()).containsEntry("batch.kubernetes.io/job-name", "load");
         }
 
         @Test
@@ -332,7 +338,10 @@ class WorkloadControllersTest {
             controllers.run();
             seen.add(String.join(
                     " ",
-                    pods().stream().map(pod -> pod.getMetadata().getName()).sorted().toList()));
+                    pods().stream()
+                            .map(pod -> pod.getMetadata().getName())
+                            .sorted()
+                            .toList()));
         }
         return seen;
     }

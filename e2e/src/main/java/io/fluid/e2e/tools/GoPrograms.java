@@ -18,6 +18,7 @@ public final class GoPrograms {
 
     /** The Kubernetes of {@link #localkube()}. */
     public static final String KUBERNETES_VERSION = "v1.34.4";
+
     private static final String HELM = "helm.sh/helm/v3/cmd/helm@v3.19.5";
     private static final String VERSITYGW = "github.com/versity/versitygw/cmd/versitygw@v1.8.0";
     private static final String LOCALKUBE = "localkube";

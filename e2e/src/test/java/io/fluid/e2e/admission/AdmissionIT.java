@@ -188,7 +188,8 @@ class AdmissionIT {
                 threads.submit(() -> {
                     while (ended.get() == 0) {
                         try {
-                            assertThat(dryRun(POD).getSpec().getInitContainers()).hasSize(2);
+                            assertThat(dryRun(POD).getSpec().getInitContainers())
+                                    .hasSize(2);
                             taken.incrementAndGet();
                         } catch (RuntimeException | AssertionError e) {
                             synchronized (failures) {
@@ -248,7 +249,9 @@ class AdmissionIT {
         cluster.client()
                 .resource(bad)
                 .subresource("status")
-                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":{\"phase\":\"NotBound\",\"conditions\":[]}}");
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"status\":{\"phase\":\"NotBound\",\"conditions\":[]}}");
         assertThatThrownBy(() -> patch(bad, "{\"spec\":{\"mounts\":[{\"mountPoint\":\"other\",\"name\":\"a\"}]}}"))
                 .hasMessageContaining("\"other\" is not accepted");
         cluster.client().resource(bad).delete();

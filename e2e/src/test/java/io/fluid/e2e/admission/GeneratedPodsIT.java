@@ -68,7 +68,8 @@ class GeneratedPodsIT {
         mutated.getMetadata().setManagedFields(null);
         GenericKubernetesResource again = create(mutated);
         assertThat(again.<Object>get("spec")).isEqualTo(spec);
-        assertThat(again.getMetadata().getLabels()).isEqualTo(mutated.getMetadata().getLabels());
+        assertThat(again.getMetadata().getLabels())
+                .isEqualTo(mutated.getMetadata().getLabels());
         boolean isInjected = mutated.getMetadata().getLabels().containsKey("done.sidecar.fluid.io/inject");
         count(isInjected ? "injected" : "without sidecar");
     }

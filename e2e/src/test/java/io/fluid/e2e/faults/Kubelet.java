@@ -142,8 +142,8 @@ final class Kubelet implements AutoCloseable {
         return ofJob
                 ? "{\"status\":{\"phase\":\"Succeeded\"}}"
                 : ("{\"status\":{\"phase\":\"Running\",\"conditions\":["
-                      + "{\"type\":\"Ready\",\"status\":\"True\",\"lastTransitionTime\":\"%1$s\"},"
-                      + "{\"type\":\"ContainersReady\",\"status\":\"True\",\"lastTransitionTime\":\"%1$s\"}]}}")
+                                + "{\"type\":\"Ready\",\"status\":\"True\",\"lastTransitionTime\":\"%1$s\"},"
+                                + "{\"type\":\"ContainersReady\",\"status\":\"True\",\"lastTransitionTime\":\"%1$s\"}]}}")
                         .formatted(now());
     }
 

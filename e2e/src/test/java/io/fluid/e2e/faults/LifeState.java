@@ -3,7 +3,6 @@ package io.fluid.e2e.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.fluid.api.Annotations;
 
 import java.util.ArrayList;

@@ -112,10 +112,14 @@ class GoldenManifestsIT {
 
     private static Map<String, Object> job(Map<String, Object> pod) {
         return Map.of(
-                "apiVersion", "batch/v1",
-                "kind", "Job",
-                "metadata", Map.of("name", "load", "namespace", "default"),
-                "spec", Map.of("template", pod));
+                "apiVersion",
+                "batch/v1",
+                "kind",
+                "Job",
+                "metadata",
+                Map.of("name", "load", "namespace", "default"),
+                "spec",
+                Map.of("template", pod));
     }
 
     private static void createNamespace(String name) {

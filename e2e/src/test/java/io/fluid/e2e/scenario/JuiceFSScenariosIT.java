@@ -76,21 +76,27 @@ class JuiceFSScenariosIT {
         dataset("juicefs:///", RedisStore.SECRET, "");
         runtime("replicas: 1", tier());
         Instant bound = boundAt();
-        System.out.printf("JuiceFS: created to Bound %d ms%n", Duration.between(created, bound).toMillis());
+        System.out.printf(
+                "JuiceFS: created to Bound %d ms%n",
+                Duration.between(created, bound).toMillis());
 
         scenario.create(scenario.reader(
-                "writer", "head -c 8388608 /dev/zero > /data/shared/zeros && echo hello > /data/shared/greeting", NAME));
+                "writer",
+                "head -c 8388608 /dev/zero > /data/shared/zeros && echo hello > /data/shared/greeting",
+                NAME));
         scenario.awaitSuccess("writer", LONG);
         gone(pod("writer"));
-        scenario.create(
-                scenario.reader("reader", "cat /data/shared/greeting && wc -c < /data/shared/zeros", NAME));
+        scenario.create(scenario.reader("reader", "cat /data/shared/greeting && wc -c < /data/shared/zeros", NAME));
         assertThat(scenario.awaitSuccess("reader", LONG)).contains("hello").contains("8388608");
 
         load("warm");
         scenario.await(
                 NAME,
                 "what was warmed is told",
-                seen -> seen.getStatus().cacheStates().getOrDefault("cached", "").startsWith("8.0"),
+                seen -> seen.getStatus()
+                        .cacheStates()
+                        .getOrDefault("cached", "")
+                        .startsWith("8.0"),
                 LONG);
         assertThat(cacheFiles()).as("blocks on the node").isNotEmpty();
 
@@ -112,7 +118,8 @@ class JuiceFSScenariosIT {
         runtime("replicas: 1", "");
         scenario.awaitBound(NAME);
 
-        scenario.create(scenario.reader("writer", "df -B1 --output=size /data/shared && echo a > /data/shared/a", NAME));
+        scenario.create(
+                scenario.reader("writer", "df -B1 --output=size /data/shared && echo a > /data/shared/a", NAME));
         assertThat(scenario.awaitSuccess("writer", LONG)).contains(String.valueOf(2L << 30));
     }
 
@@ -173,8 +180,7 @@ class JuiceFSScenariosIT {
         scenario.awaitBound(NAME);
         int before = restarts(worker(0).get());
         cluster.onNode("pkill", "-KILL", "-f", "juicefs mount");
-        scenario.await(
-                worker(0), "the container runs again", pod -> restarts(pod) > before && ready(pod), LONG);
+        scenario.await(worker(0), "the container runs again", pod -> restarts(pod) > before && ready(pod), LONG);
 
         String lost = worker(0).get().getMetadata().getUid();
         worker(0).withGracePeriod(0).delete();
@@ -225,8 +231,7 @@ class JuiceFSScenariosIT {
                   sharedEncryptOptions:
                   - {name: access-key, valueFrom: {secretKeyRef: {name: %s, key: access-key}}}
                   - {name: secret-key, valueFrom: {secretKeyRef: {name: %s, key: secret-key}}}
-                """
-                        .formatted(
+                """.formatted(
                                 NAME,
                                 mountPoint,
                                 S3Store.endpoint(scenario.namespace()),

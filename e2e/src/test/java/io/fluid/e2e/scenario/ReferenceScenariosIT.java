@@ -78,13 +78,18 @@ class ReferenceScenariosIT {
                 60);
         for (String name : List.of("view", "part")) {
             delete(apps, name);
-            apps.awaitGone(client.resources(Dataset.class).inNamespace(apps.namespace()).withName(name), 120);
+            apps.awaitGone(
+                    client.resources(Dataset.class)
+                            .inNamespace(apps.namespace())
+                            .withName(name),
+                    120);
             apps.awaitGone(client.persistentVolumes().withName(apps.namespace() + "-" + name), 60);
         }
         assertThat(client.configMaps().inNamespace(apps.namespace()).list().getItems())
                 .extracting(config -> config.getMetadata().getName())
                 .noneMatch(name -> name.contains("model-config"));
-        lab.awaitGone(client.resources(Dataset.class).inNamespace(lab.namespace()).withName("model"), 120);
+        lab.awaitGone(
+                client.resources(Dataset.class).inNamespace(lab.namespace()).withName("model"), 120);
         lab.awaitGone(
                 client.resources(AlluxioRuntime.class)
                         .inNamespace(lab.namespace())

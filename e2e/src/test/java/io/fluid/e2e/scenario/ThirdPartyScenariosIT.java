@@ -36,8 +36,8 @@ class ThirdPartyScenariosIT extends CacheEngineScenarios {
     private static final String RCLONE = "example.com/rclone:1.60";
     private static final int PORT = 8080;
 
-    private static final EngineDescriptor ENGINE = new EngineDescriptor(
-            "HttpCacheRuntime", "httpcache", Set.of(), "example.com", "v1", "httpcacheruntimes");
+    private static final EngineDescriptor ENGINE =
+            new EngineDescriptor("HttpCacheRuntime", "httpcache", Set.of(), "example.com", "v1", "httpcacheruntimes");
 
     private static KubernetesClient client;
 

@@ -49,23 +49,26 @@ class GoldenManifestsTest {
     @TestFactory
     Stream<DynamicTest> fieldsAreWhatTheCatalogueSays() {
         return GOLDEN.cases().stream()
-                .map(name -> DynamicTest.dynamicTest(
-                        name, () -> facts(name).forEach(fact -> check(fact, described(name)))));
+                .map(name ->
+                        DynamicTest.dynamicTest(name, () -> facts(name).forEach(fact -> check(fact, described(name)))));
     }
 
     @TestFactory
     Stream<DynamicTest> whatIsTheSameInEveryCaseIsWhatTheCatalogueSays() throws IOException {
         List<String> facts = Files.readAllLines(COMMON);
         assertThat(facts).hasSizeGreaterThan(30);
-        return GOLDEN.cases().stream().map(name -> DynamicTest.dynamicTest(name, () -> {
-            List<HasMetadata> applied = applied(name);
-            Set<String> names = applied.stream()
-                    .map(object -> object.getMetadata().getName())
-                    .collect(Collectors.toSet());
-            // Where there is no cache, nothing is to be said of its servers.
-            facts.stream().filter(fact -> names.contains(fact.split(" ")[0])).forEach(fact -> check(fact, applied));
-            assertThat(names).contains("model-jindofs-fuse");
-        }));
+        return GOLDEN.cases().stream()
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    List<HasMetadata> applied = applied(name);
+                    Set<String> names = applied.stream()
+                            .map(object -> object.getMetadata().getName())
+                            .collect(Collectors.toSet());
+                    // Where there is no cache, nothing is to be said of its servers.
+                    facts.stream()
+                            .filter(fact -> names.contains(fact.split(" ")[0]))
+                            .forEach(fact -> check(fact, applied));
+                    assertThat(names).contains("model-jindofs-fuse");
+                }));
     }
 
     @Test
@@ -78,9 +81,11 @@ class GoldenManifestsTest {
     Stream<DynamicTest> everyCaseSaysWhatItHasAndTheMinimalOneHasNot() {
         return GOLDEN.cases().stream()
                 .filter(name -> !name.equals("minimal"))
-                .map(name -> DynamicTest.dynamicTest(name, () -> assertThat(facts(name))
-                        .anySatisfy(fact -> assertThatThrownBy(() -> check(fact, described("minimal")))
-                                .isInstanceOf(AssertionError.class))));
+                .map(name -> DynamicTest.dynamicTest(
+                        name,
+                        () -> assertThat(facts(name))
+                                .anySatisfy(fact -> assertThatThrownBy(() -> check(fact, described("minimal")))
+                                        .isInstanceOf(AssertionError.class))));
     }
 
     private static List<String> facts(String name) throws IOException {

@@ -53,12 +53,14 @@ final class JuiceFSEngine implements CacheEngine, LoadsData, MeasuresStorage {
     public StorageTotals measure(CacheRequest request, Duration deadline) throws IOException {
         Plan plan = planner.plan(request);
         DataVolume volume = plan.volume();
-        // A mount knows the totals of the volume, or of the quota that it lies under; it reads quotas when it may write.
+        // A mount knows the totals of the volume, or of the quota that it lies under; it reads quotas when it may
+        // write.
         boolean whole = volume.folder().equals("/");
         boolean underQuota = volume.options().containsKey(DataVolume.QUOTA) && !volume.readOnly();
         if (!whole && !underQuota) {
-            throw new IOException("JuiceFS tells totals of a volume, or of a folder with a quota that may be written, not of "
-                    + volume.folder());
+            throw new IOException(
+                    "JuiceFS tells totals of a volume, or of a folder with a quota that may be written, not of "
+                            + volume.folder());
         }
         return metrics.totals(endpoints(plan), deadline);
     }

@@ -96,8 +96,7 @@ final class Planner {
                 ? List.of(new TierDirectory(
                         DEFAULT_CACHE, DEFAULT_CACHE_BYTES, false, PodObjects.emptyDir("tier-0", null)))
                 : tiers.stream()
-                        .map(tier -> new TierDirectory(
-                                tier.path(), smallest.getAsLong(), tier.memory(), tier.volume()))
+                        .map(tier -> new TierDirectory(tier.path(), smallest.getAsLong(), tier.memory(), tier.volume()))
                         .toList();
     }
 

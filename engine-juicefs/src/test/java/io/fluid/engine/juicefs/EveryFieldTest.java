@@ -90,8 +90,7 @@ class EveryFieldTest {
         for (String field : SpecFields.of(io.fluid.api.v1alpha1.User.class)) {
             refused("runAs." + field, "runAs: {uid: 1, gid: 1, user: a, group: b}", "runAs");
         }
-        RUNTIME.put(
-                "disablePrometheus", new Served(How.ABSENT, "disablePrometheus: true", "juicefs_runtime_metrics"));
+        RUNTIME.put("disablePrometheus", new Served(How.ABSENT, "disablePrometheus: true", "juicefs_runtime_metrics"));
         rendered(
                 "volumes",
                 "volumes: [{name: extra, hostPath: {path: /tested}}]\n"
@@ -107,7 +106,10 @@ class EveryFieldTest {
             elsewhere(RUNTIME, "management." + field, "RuntimeView.management of the core");
         }
 
-        dataset("mounts.mountPoint", "mounts: [{mountPoint: 'juicefs:///tested', name: models}]\n" + METADATA, "/tested");
+        dataset(
+                "mounts.mountPoint",
+                "mounts: [{mountPoint: 'juicefs:///tested', name: models}]\n" + METADATA,
+                "/tested");
         dataset("mounts.name", "mounts: [{mountPoint: 'juicefs:///', name: tested}]\n" + METADATA, "\"tested\"");
         DATASETS.put(
                 "mounts.path",
@@ -147,9 +149,7 @@ class EveryFieldTest {
             DATASETS.put(
                     "owner." + part,
                     new Served(
-                            How.REFUSED,
-                            DATASET + "owner: {uid: 1, gid: 1, user: a, group: b}",
-                            "Dataset.spec.owner"));
+                            How.REFUSED, DATASET + "owner: {uid: 1, gid: 1, user: a, group: b}", "Dataset.spec.owner"));
         }
         DATASETS.put("accessModes", new Served(How.ABSENT, DATASET + "accessModes: [ReadWriteMany]", "--read-only"));
         for (String field : List.of("nodeAffinity.required", "tolerations", "placement")) {

@@ -37,8 +37,10 @@ class ScriptsTest {
     @BeforeEach
     void standIn() throws IOException {
         program("juicefs", STAND_IN);
-        program("umount", "#!/bin/sh\nfor word in umount \"$@\"; do printf '<%s>' \"$word\" >>\"$CALLS\"; done\n"
-                + "echo >>\"$CALLS\"\n");
+        program(
+                "umount",
+                "#!/bin/sh\nfor word in umount \"$@\"; do printf '<%s>' \"$word\" >>\"$CALLS\"; done\n"
+                        + "echo >>\"$CALLS\"\n");
         Files.createDirectories(file("answers"));
         inputs.put("PATH", file("bin") + ":" + System.getenv("PATH"));
         inputs.put("CALLS", file("calls").toString());
@@ -143,7 +145,8 @@ class ScriptsTest {
 
         assertThat(calls())
                 .containsExactly(
-                        "<auth><models><--token=" + HOSTILE + "><--secret-key=s><--storage=s3><--bucket=" + HOSTILE + ">",
+                        "<auth><models><--token=" + HOSTILE + "><--secret-key=s><--storage=s3><--bucket=" + HOSTILE
+                                + ">",
                         "<mount><models><" + file("mount") + "><--cache-dir=" + HOSTILE + ">");
     }
 
