@@ -43,7 +43,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
  *     protected EngineContract contract() {
  *         return EngineContract.of(new MyEngineProvider(), "mounts: [{mountPoint: 's3://bucket'}]", "replicas: 2")
  *                 .variant("without workers", "mounts: [{mountPoint: 's3://bucket'}]", "replicas: 0")
- *                 .without(EngineBehavior.MASTER, EngineBehavior.HOST_PORTS);
+ *                 .without(EngineBehavior.MASTER, EngineBehavior.HOST_PORTS)
+ *                 .changing(SpecChange.PROPERTIES, "cacheGi: 2", Part.WORKER)
+ *                 .unchanging(SpecChange.IMAGE, SpecChange.VOLUMES);
  *     }
  * }
  * }</pre>
@@ -280,6 +282,11 @@ public abstract class CacheEngineContractTest {
     @Test
     final void aDatasetLivesFromBoundToGone() throws Exception {
         new LifeRules(test).check();
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> changesReachTheRunningCacheOrAreRefused() {
+        return new ChangeRules(test).tests();
     }
 
     @TestFactory

@@ -3,6 +3,8 @@ package com.example.httpcache;
 import io.fluid.testkit.CacheEngineContractTest;
 import io.fluid.testkit.EngineBehavior;
 import io.fluid.testkit.EngineContract;
+import io.fluid.testkit.EngineContract.Part;
+import io.fluid.testkit.SpecChange;
 
 class HttpCacheContractTest extends CacheEngineContractTest {
 
@@ -27,6 +29,11 @@ class HttpCacheContractTest extends CacheEngineContractTest {
                         EngineBehavior.SHARED_OPTIONS,
                         EngineBehavior.ENCRYPT_OPTIONS,
                         EngineBehavior.SHARED_ENCRYPT_OPTIONS,
-                        EngineBehavior.TIERED_STORE);
+                        EngineBehavior.TIERED_STORE)
+                .changing(SpecChange.PROPERTIES, "cacheGi: 2", Part.WORKER)
+                .refusing(SpecChange.PROPERTIES, "cacheGi: 0", "spec.cacheGi")
+                .refusingDataset(SpecChange.OPTIONS, "mounts: [{options: {a: b}}]", "mounts[0].options")
+                .changingDataset(SpecChange.TOLERATIONS, "tolerations: [{key: a, operator: Exists}]", Part.WORKER)
+                .unchanging(SpecChange.IMAGE, SpecChange.RESOURCES, SpecChange.ENVIRONMENT, SpecChange.VOLUMES);
     }
 }
