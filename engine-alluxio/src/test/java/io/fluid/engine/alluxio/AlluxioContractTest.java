@@ -37,7 +37,7 @@ class AlluxioContractTest extends CacheEngineContractTest {
                                 + "{mediumtype: SSD, path: '/ssd1,/ssd2', quotaList: '1Gi,2Gi'}, "
                                 + "{mediumtype: HDD, path: /hdd, quota: 10Gi, high: '0.9', low: '0.5'}]}")
                 .options("alluxio.underfs.s3.endpoint", "s3a.secretKey")
-                .changing(SpecChange.IMAGE, "alluxioVersion: {imageTag: 2.9.4}", Part.MASTER, Part.WORKER)
+                .changing(SpecChange.IMAGE, "alluxioVersion: {imageTag: 2.9.4}", Part.MASTER, Part.WORKER, Part.FUSE)
                 .changing(SpecChange.IMAGE, "fuse: {imageTag: 2.9.4}", Part.FUSE)
                 .changing(SpecChange.RESOURCES, "master: {resources: {limits: {memory: 3Gi}}}", Part.MASTER)
                 .changing(SpecChange.RESOURCES, "worker: {resources: {limits: {memory: 5Gi}}}", Part.WORKER)

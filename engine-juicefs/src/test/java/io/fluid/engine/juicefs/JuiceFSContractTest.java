@@ -41,7 +41,7 @@ class JuiceFSContractTest extends CacheEngineContractTest {
                         COMMUNITY,
                         "worker: {networkMode: ContainerNetwork}\nfuse: {networkMode: ContainerNetwork}\n" + TIERS)
                 .options("buffer-size", "passphrase")
-                .changing(SpecChange.IMAGE, "juicefsVersion: {imageTag: ce-v1.3.1}", Part.WORKER)
+                .changing(SpecChange.IMAGE, "juicefsVersion: {imageTag: ce-v1.3.1}", Part.WORKER, Part.FUSE)
                 .changing(SpecChange.IMAGE, "fuse: {imageTag: ce-v1.3.1}", Part.FUSE)
                 .changing(SpecChange.RESOURCES, "worker: {resources: {limits: {memory: 3Gi}}}", Part.WORKER)
                 .changing(SpecChange.RESOURCES, "fuse: {resources: {limits: {memory: 3Gi}}}", Part.FUSE)
