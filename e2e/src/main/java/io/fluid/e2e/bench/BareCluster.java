@@ -70,6 +70,10 @@ public final class BareCluster implements AutoCloseable {
         return server.kubeconfig();
     }
 
+    ApiServerOnly server() {
+        return server;
+    }
+
     private void install() {
         try (Stream<Path> files = Files.list(Build.home().resolve("charts/fluid/crds"))) {
             List<CustomResourceDefinition> kinds = files.map(file -> client().apiextensions()

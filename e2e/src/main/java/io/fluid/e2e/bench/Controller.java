@@ -30,8 +30,10 @@ public final class Controller implements AutoCloseable {
     private final Process process;
     private final int port;
     private final CompletableFuture<Void> working = new CompletableFuture<>();
+    private final CompletableFuture<Void> logged = new CompletableFuture<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> log = new ArrayList<>();
+    private volatile long workingSince;
 
     private Controller(Process process, int port) {
         this.process = process;
@@ -54,7 +56,6 @@ public final class Controller implements AutoCloseable {
 
     /** Starts one without waiting. */
     public static Controller launch(Path kubeconfig, List<String> command) {
-        int port = freePort();
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -65,11 +66,16 @@ public final class Controller implements AutoCloseable {
                         .collect(Collectors.joining(File.pathSeparator)),
                 "io.fluid.core.launcher.Main"));
         line.addAll(command);
-        line.addAll(List.of("--metrics-addr", "127.0.0.1:" + port));
-        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-        builder.environment().put("KUBECONFIG", kubeconfig.toString());
+        return launch(kubeconfig, new ProcessBuilder(line));
+    }
+
+    /** Starts a program, such as an image's, without waiting. */
+    public static Controller launch(Path kubeconfig, ProcessBuilder program) {
+        int port = freePort();
+        program.command().addAll(List.of("--metrics-addr", "127.0.0.1:" + port));
+        program.redirectErrorStream(true).environment().put("KUBECONFIG", kubeconfig.toString());
         try {
-            return new Controller(builder.start(), port);
+            return new Controller(program.start(), port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,6 +91,16 @@ public final class Controller implements AutoCloseable {
         } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
             throw new IllegalStateException("the controller does not start:\n" + String.join("\n", log()), e);
         }
+    }
+
+    /** When it said that it works, by {@link System#nanoTime}. */
+    long workingSince() {
+        return workingSince;
+    }
+
+    /** CPU time that it has used. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** The process. */
@@ -107,6 +123,7 @@ public final class Controller implements AutoCloseable {
                     log.add(line);
                 }
                 if (line.contains(" works after ")) {
+                    workingSince = System.nanoTime();
                     working.complete(null);
                 }
             }
@@ -114,6 +131,7 @@ public final class Controller implements AutoCloseable {
             working.completeExceptionally(e);
         }
         working.completeExceptionally(new IllegalStateException("the process ended"));
+        logged.complete(null);
     }
 
     /** The samples of {@code /metrics}, summed up by name and, for API calls, by verb. */
@@ -139,6 +157,21 @@ public final class Controller implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         return sums;
+    }
+
+    /**
+     * Tells it to end, in its own time; fails when it does not.
+     *
+     * @return all that it has written
+     */
+    public List<String> end(Duration longest) {
+        // Unlike the process, its handle leaves the pipes open.
+        process.toHandle().destroy();
+        process.onExit()
+                .thenCombine(logged, (ended, done) -> done)
+                .orTimeout(longest.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+                .join();
+        return log();
     }
 
     @Override

@@ -1,22 +1,10 @@
 package io.fluid.e2e.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -24,169 +12,158 @@ import java.util.concurrent.TimeUnit;
  * How long Datasets take from creation to their objects and to Bound, and what many that nobody changes cost. On a real
  * API server, without pods: a stand-in makes stateful sets ready at once.
  */
-@Command(name = "lifecycle", description = "Creation, binding and steady state of many Datasets.")
-public final class LifecycleBench implements Callable<Integer> {
+final class LifecycleBench {
 
+    private static final String PART = "lifecycle";
+    private static final String STEADY = "steady state";
     private static final Duration LONGEST = Duration.ofMinutes(10);
-    private static final double NANOS_PER_SECOND = 1e9;
+    private static final double SECONDS = 1e9;
     private static final String CALLS = "rest_client_requests_total:";
+    private static final String CPU = "process_cpu_time_ns_total";
     private static final List<String> WRITES = List.of("create", "update", "patch", "delete");
-    private static final Map<Integer, Double> TARGETS = Map.of(1, 0.3, 40, 5.0);
+    private static final String RUNTIME_CONTROLLER = "alluxioruntime-controller";
+    private static final int FEW = 100;
+    private static final int AT_ONCE = 400;
 
-    @Option(names = "--counts", split = ",", defaultValue = "1,40,400", description = "Datasets created at once.")
-    private List<Integer> counts = List.of();
-
-    @Option(names = "--steady", defaultValue = "1000", description = "Datasets in the steady state; 0 leaves it out.")
-    private int steady;
-
-    @Option(names = "--steady-seconds", defaultValue = "60", description = "How long the steady state is watched.")
-    private int steadySeconds;
-
-    @Option(names = "--json", description = "Also write the figures there.")
-    private @Nullable Path json;
-
-    private final PrintStream out = System.out;
-
-    /** Runs the benchmark. */
-    public static void main(String[] arguments) {
-        System.exit(new CommandLine(new LifecycleBench()).execute(arguments));
-    }
+    private final BareCluster cluster;
+    private final Programs programs;
+    private final int many;
+    private final int seconds;
+    private final Progress progress;
+    private int present;
+    private int rounds;
 
     /**
-     * One creation of many.
+     * Prepares it.
      *
-     * @param datasets number of Datasets with a runtime each
-     * @param objectsSeconds from the first request to the last workload
-     * @param boundSeconds from the first request to the last Bound
-     * @param targetSeconds what {@code objectsSeconds} should be below; null where none is set
+     * @param many Datasets in the steady state, more than 500
+     * @param seconds how long the steady state is watched
      */
-    public record Creation(
-            int datasets,
-            double objectsSeconds,
-            double boundSeconds,
-            @Nullable Double targetSeconds) {}
-
-    /**
-     * One controller in the steady state.
-     *
-     * @param controller which
-     * @param datasets bound Datasets
-     * @param seconds how long it was watched
-     * @param callsPerMinute requests to the API server by verb
-     * @param cpuShare of one core, 0 to 1
-     * @param residentMebibytes memory
-     */
-    public record Steady(
-            String controller,
-            int datasets,
-            int seconds,
-            Map<String, Double> callsPerMinute,
-            double cpuShare,
-            double residentMebibytes) {}
-
-    /** All figures. */
-    public record Figures(List<Creation> creations, List<Steady> steady) {}
-
-    @Override
-    public Integer call() throws IOException, InterruptedException {
-        Figures figures = measure();
-        print(figures);
-        if (json != null) {
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), figures);
-        }
-        return 0;
+    LifecycleBench(BareCluster cluster, Programs programs, int many, int seconds, Progress progress) {
+        this.cluster = cluster;
+        this.programs = programs;
+        this.many = many;
+        this.seconds = seconds;
+        this.progress = progress;
     }
 
-    private Figures measure() throws InterruptedException {
-        try (BareCluster cluster = new BareCluster();
-                Controller datasets = Controller.start(cluster.kubeconfig(), List.of("dataset-controller", "start"));
-                Controller runtimes = Controller.start(
-                        cluster.kubeconfig(), List.of("runtime-controller", "start", "--engine", "alluxio"))) {
+    private record Creation(double objects, double bound) {}
+
+    List<Figure> measure() throws InterruptedException {
+        try (Controller datasets =
+                        Controller.launch(cluster.kubeconfig(), programs.process(Programs.DATASET_CONTROLLER));
+                Controller runtimes = Controller.launch(cluster.kubeconfig(), programs.process(RUNTIME_CONTROLLER))) {
+            datasets.awaitWorking();
+            runtimes.awaitWorking();
+            List<Controller> both = List.of(datasets, runtimes);
             Caches caches = new Caches(cluster.client());
-            create(cluster, caches, "warm-up", 5);
-            List<Creation> creations = new ArrayList<>();
-            int present = 5;
-            for (int count : counts) {
-                creations.add(create(cluster, caches, "at-once-" + count, count));
-                present += count;
-            }
-            List<Steady> states = new ArrayList<>();
-            if (steady > 0) {
-                if (steady > present) {
-                    create(cluster, caches, "steady", steady - present);
-                }
-                states.addAll(watch(datasets, runtimes, Math.max(steady, present)));
-            }
-            return new Figures(creations, states);
+            create(caches, 5);
+            List<Figure> figures = new ArrayList<>();
+            figures.addAll(repeated(caches, 1, 5, 0.3));
+            figures.addAll(repeated(caches, 40, 2, 5.0));
+            create(caches, FEW - present);
+            Map<String, Double> few = watch(both, figures);
+            double early = cpu(both);
+            Creation atOnce = create(caches, AT_ONCE);
+            figures.add(Figure.of(PART, AT_ONCE + " at once: objects exist", atOnce.objects(), "s"));
+            figures.add(Figure.of(PART, AT_ONCE + " at once: all Bound", atOnce.bound(), "s"));
+            figures.add(Figure.of(PART, "CPU of both controllers for each of them", (cpu(both) - early) / AT_ONCE, "ms"));
+            create(caches, many - FEW - present);
+            double late = cpu(both);
+            Creation last = create(caches, FEW);
+            double perDatasetLate = (cpu(both) - late) / FEW;
+            Map<String, Double> all = watch(both, figures);
+            figures.add(Figure.of(
+                    PART, FEW + " at once beside " + (many - FEW) + ": all Bound", last.bound(), "s"));
+            figures.add(Figure.of(PART, "CPU of both controllers for each of them", perDatasetLate, "ms"));
+            figures.addAll(growth(few, all));
+            return figures;
         }
     }
 
-    private Creation create(BareCluster cluster, Caches caches, String namespace, int count) {
+    private List<Figure> repeated(Caches caches, int count, int times, double wanted) {
+        List<Creation> creations = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            creations.add(create(caches, count));
+        }
+        return List.of(
+                Figure.of(
+                                PART,
+                                count + " at once: objects exist",
+                                Progress.median(creations.stream().map(Creation::objects).toList()),
+                                "s")
+                        .wantedBelow(wanted),
+                Figure.of(
+                        PART,
+                        count + " at once: all Bound",
+                        Progress.median(creations.stream().map(Creation::bound).toList()),
+                        "s"));
+    }
+
+    private Creation create(Caches caches, int count) {
+        String namespace = "lifecycle-" + rounds++;
         cluster.createNamespace(namespace);
         long begun = System.nanoTime();
         caches.create(namespace, count);
         caches.awaitObjects(namespace, count, LONGEST);
-        double objects = (System.nanoTime() - begun) / NANOS_PER_SECOND;
+        double objects = (System.nanoTime() - begun) / SECONDS;
         caches.awaitBound(namespace, count, LONGEST);
-        double bound = (System.nanoTime() - begun) / NANOS_PER_SECOND;
-        out.printf(Locale.ROOT, "%d at once: objects after %.2f s, bound after %.2f s%n", count, objects, bound);
-        return new Creation(count, objects, bound, TARGETS.get(count));
+        double bound = (System.nanoTime() - begun) / SECONDS;
+        present += count;
+        progress.say("%d at once, %d in all: objects after %.2f s, Bound after %.2f s", count, present, objects, bound);
+        return new Creation(objects, bound);
     }
 
-    private List<Steady> watch(Controller datasets, Controller runtimes, int count) throws InterruptedException {
+    /** Watches what happens when nothing happens; gives calls and CPU for both together, too. */
+    private Map<String, Double> watch(List<Controller> controllers, List<Figure> figures) throws InterruptedException {
         // What was set going by the last creation comes to rest first.
         rest(10);
-        Map<String, Double> datasetsBefore = datasets.metrics();
-        Map<String, Double> runtimesBefore = runtimes.metrics();
-        rest(steadySeconds);
+        progress.say("steady state of %d Datasets, %d s", present, seconds);
+        List<Map<String, Double>> before =
+                controllers.stream().map(Controller::metrics).toList();
+        rest(seconds);
+        Map<String, Double> sums = new TreeMap<>();
+        List<String> names = List.of(Programs.DATASET_CONTROLLER, RUNTIME_CONTROLLER);
+        for (int i = 0; i < controllers.size(); i++) {
+            Map<String, Double> after = controllers.get(i).metrics();
+            Map<String, Double> was = before.get(i);
+            String of = present + " Datasets, " + names.get(i) + ": ";
+            Map<String, Double> calls = new TreeMap<>();
+            WRITES.forEach(verb -> calls.put(verb, 0.0));
+            after.forEach((name, value) -> {
+                if (name.startsWith(CALLS)) {
+                    calls.put(name.substring(CALLS.length()), (value - was.getOrDefault(name, 0.0)) * 60 / seconds);
+                }
+            });
+            calls.forEach((verb, count) -> {
+                Figure row = Figure.of(STEADY, of + verb, count, "/min");
+                figures.add(WRITES.contains(verb) && !verb.equals("update") ? row.wantedBelow(1) : row);
+            });
+            double share = (after.getOrDefault(CPU, 0.0) - was.getOrDefault(CPU, 0.0)) / SECONDS / seconds * 100;
+            figures.add(Figure.of(STEADY, of + "CPU", share, "% of a core").wantedBelow(1));
+            double resident = after.getOrDefault("process_resident_memory_bytes", Double.NaN) / 1e6;
+            figures.add(Figure.of(STEADY, of + "memory", resident, "MB"));
+            sums.merge("cpu", share, Double::sum);
+            sums.merge("memory", resident, Double::sum);
+        }
+        return sums;
+    }
+
+    private List<Figure> growth(Map<String, Double> few, Map<String, Double> all) {
+        double times = (double) present / FEW;
         return List.of(
-                steady("dataset-controller", count, datasetsBefore, datasets.metrics()),
-                steady("alluxioruntime-controller", count, runtimesBefore, runtimes.metrics()));
+                Figure.of(PART, "growth of memory, " + FEW + " to " + present, all.get("memory") / few.get("memory"), "x")
+                        .wantedBelow(times),
+                Figure.of(STEADY, "growth of CPU, " + FEW + " to " + present, all.get("cpu") / few.get("cpu"), "x")
+                        .wantedBelow(times));
+    }
+
+    private static double cpu(List<Controller> controllers) {
+        return controllers.stream().mapToDouble(one -> one.cpu().toNanos() / 1e6).sum();
     }
 
     /** Lets time pass: the thing that is measured here. */
     private static void rest(int seconds) throws InterruptedException {
         new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
-    }
-
-    private Steady steady(String controller, int count, Map<String, Double> before, Map<String, Double> after) {
-        Map<String, Double> calls = new TreeMap<>();
-        after.forEach((name, value) -> {
-            if (name.startsWith(CALLS)) {
-                double added = value - before.getOrDefault(name, 0.0);
-                calls.put(name.substring(CALLS.length()), added * 60 / steadySeconds);
-            }
-        });
-        WRITES.forEach(verb -> calls.putIfAbsent(verb, 0.0));
-        String cpu = "process_cpu_time_ns_total";
-        double share =
-                (after.getOrDefault(cpu, 0.0) - before.getOrDefault(cpu, 0.0)) / NANOS_PER_SECOND / steadySeconds;
-        double memory = after.getOrDefault("process_resident_memory_bytes", 0.0) / (1 << 20);
-        return new Steady(controller, count, steadySeconds, calls, share, memory);
-    }
-
-    private void print(Figures figures) {
-        out.println();
-        out.println("created at once   objects exist   target   all Bound");
-        for (Creation one : figures.creations()) {
-            out.printf(
-                    Locale.ROOT,
-                    "%15d   %11.2f s   %6s   %7.2f s%n",
-                    one.datasets(),
-                    one.objectsSeconds(),
-                    one.targetSeconds() == null ? "-" : one.targetSeconds() + " s",
-                    one.boundSeconds());
-        }
-        for (Steady one : figures.steady()) {
-            out.printf(
-                    Locale.ROOT,
-                    "%n%s, %d bound Datasets, %d s: CPU %.2f %% of a core (target < 1 %%), %.0f MiB, API calls per minute %s%n",
-                    one.controller(),
-                    one.datasets(),
-                    one.seconds(),
-                    one.cpuShare() * 100,
-                    one.residentMebibytes(),
-                    one.callsPerMinute());
-        }
     }
 }

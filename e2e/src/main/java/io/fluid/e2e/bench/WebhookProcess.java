@@ -47,6 +47,9 @@ public final class WebhookProcess implements AutoCloseable {
     /** Namespace of the datasets. */
     public static final String NAMESPACE = "shop";
 
+    /** What follows the main class. */
+    public static final List<String> ARGUMENTS = List.of("start");
+
     private static final String SYSTEM = "fluid-system";
     private static final Duration START = Duration.ofMinutes(5);
 
@@ -58,7 +61,7 @@ public final class WebhookProcess implements AutoCloseable {
     private final int metricsPort;
     private final Duration startUp;
 
-    private WebhookProcess(ApiServerOnly server, boolean ownsServer, List<String> options) {
+    private WebhookProcess(ApiServerOnly server, boolean ownsServer, ProcessBuilder program) {
         this.server = server;
         this.ownsServer = ownsServer;
         try (ServerSocket first = new ServerSocket(0);
@@ -68,10 +71,13 @@ public final class WebhookProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        program.command().addAll(List.of("--webhook-port=" + port, "--metrics-addr=127.0.0.1:" + metricsPort));
+        program.environment().put("KUBECONFIG", server.kubeconfig().toString());
         try {
             log = Files.createTempFile("webhook", ".log");
+            program.redirectErrorStream(true).redirectOutput(log.toFile());
             long begin = System.nanoTime();
-            process = launch(Build.classPath("fluid-webhook"), options);
+            process = program.start();
             awaitReady(begin);
             startUp = Duration.ofNanos(System.nanoTime() - begin);
         } catch (IOException e) {
@@ -80,7 +86,7 @@ public final class WebhookProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it; returns when it says that it is ready.
+     * Starts what {@code mvn package} made, on a server of its own; returns when it says that it is ready.
      *
      * @param datasets names of datasets, which are also their claims'
      */
@@ -88,7 +94,7 @@ public final class WebhookProcess implements AutoCloseable {
         ApiServerOnly server = ApiServerOnly.start(cache);
         try {
             prepare(server, datasets);
-            return new WebhookProcess(server, true, List.of());
+            return new WebhookProcess(server, true, built(List.of()));
         } catch (RuntimeException e) {
             server.close();
             throw e;
@@ -101,23 +107,31 @@ public final class WebhookProcess implements AutoCloseable {
      * @param options further options of its command line
      */
     public static WebhookProcess join(ApiServerOnly server, String... options) {
-        return new WebhookProcess(server, false, List.of(options));
+        return new WebhookProcess(server, false, built(List.of(options)));
     }
 
-    private Process launch(List<Path> classPath, List<String> options) throws IOException {
+    /**
+     * Starts a program, such as an image's, on a server that stays when this is closed; returns when it says that it is
+     * ready.
+     *
+     * @param program with {@link #ARGUMENTS}
+     */
+    public static WebhookProcess start(BareCluster cluster, ProcessBuilder program, String... datasets) {
+        prepare(cluster.server(), datasets);
+        return new WebhookProcess(cluster.server(), false, program);
+    }
+
+    /** What {@code mvn package} made. */
+    private static ProcessBuilder built(List<String> options) {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-cp",
-                classPath.stream().map(Path::toString).collect(Collectors.joining(":")),
-                "io.fluid.webhook.Main",
-                "start",
-                "--webhook-port=" + port,
-                "--metrics-addr=127.0.0.1:" + metricsPort));
+                Build.classPath("fluid-webhook").stream().map(Path::toString).collect(Collectors.joining(":")),
+                "io.fluid.webhook.Main"));
+        line.addAll(ARGUMENTS);
         line.addAll(options);
-        ProcessBuilder builder = new ProcessBuilder(line);
-        builder.environment().put("KUBECONFIG", server.kubeconfig().toString());
-        return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        return new ProcessBuilder(line);
     }
 
     private void awaitReady(long begin) throws IOException {
@@ -153,7 +167,7 @@ public final class WebhookProcess implements AutoCloseable {
         try (var crds = Files.list(Build.home().resolve("charts/fluid/crds"))) {
             List<Path> files = crds.sorted().toList();
             for (Path crd : files) {
-                client.load(Files.newInputStream(crd)).create();
+                client.load(Files.newInputStream(crd)).serverSideApply();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -177,8 +191,14 @@ public final class WebhookProcess implements AutoCloseable {
                                 .withName(name)
                                 .endMetadata()
                                 .build())
-                        .create());
-        List.of(datasets).forEach(name -> bind(client, name));
+                        .serverSideApply());
+        List.of(datasets).stream()
+                .filter(name -> client.resources(Dataset.class)
+                                .inNamespace(NAMESPACE)
+                                .withName(name)
+                                .get()
+                        == null)
+                .forEach(name -> bind(client, name));
     }
 
     /** A Dataset as the controllers leave it when it is bound: with its claim and its fuse. */
@@ -332,6 +352,24 @@ public final class WebhookProcess implements AutoCloseable {
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
                     .findFirst()
                     .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Tells it to end, in its own time; fails when it does not.
+     *
+     * @return all that it has written
+     */
+    public List<String> end(Duration longest) {
+        // Unlike the process, its handle leaves the pipes open.
+        process.toHandle().destroy();
+        process.onExit()
+                .orTimeout(longest.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+                .join();
+        try {
+            return Files.readAllLines(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,11 +14,38 @@ public final class FluidImages {
 
     private static final String FOLDER = "/opt/fluid";
     private static final String NOBODY = "65532:65532";
+    // Half of the container's memory limit is heap; the other half is for classes, threads and buffers.
+    private static final List<String> COMMON_FLAGS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-Xms32m",
+            "-XX:MaxRAMPercentage=50",
+            "-XX:+ExitOnOutOfMemoryError");
+    // A controller waits for the network most of its life: what the second compiler would gain, it costs at the start.
+    private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
 
     private final BaseLayers base;
+    private final Training training;
+    private final boolean withSystem;
 
-    public FluidImages(BaseLayers base) {
+    /**
+     * Images whose Java programs start from an AOT cache.
+     *
+     * @param training what the programs do while the JVM notes what to keep in the cache
+     */
+    public FluidImages(BaseLayers base, Training training) {
+        this(base, training, true);
+    }
+
+    private FluidImages(BaseLayers base, Training training, boolean withSystem) {
         this.base = base;
+        this.training = training;
+        this.withSystem = withSystem;
+    }
+
+    /** The same Java programs without an operating system below them, for {@link UnpackedImage}. */
+    public FluidImages withoutSystem() {
+        return new FluidImages(base, training, false);
     }
 
     public Image datasetController(Collection<Path> classPath, String mainClass) {
@@ -37,56 +64,70 @@ public final class FluidImages {
         return javaProgram("fluidcloudnative/jindoruntime-controller", classPath, mainClass);
     }
 
+    /** Admission is bound by the CPU, so both compilers work there. */
     public Image webhook(Collection<Path> classPath, String mainClass) {
-        return javaProgram("fluidcloudnative/fluid-webhook", classPath, mainClass);
+        return finished(program("fluidcloudnative/fluid-webhook", classPath, mainClass, COMMON_FLAGS));
     }
 
     /** The dataset-controller with an engine's jar in its engine folder: that engine's runtime controller. */
     public Image runtimeController(String repository, Collection<Path> classPath, String mainClass, Path engine) {
-        return program(repository, classPath, mainClass)
-                .layer(content -> content.file(engine, FOLDER + "/engines/" + engine.getFileName(), false))
-                .build();
+        return finished(controller(repository, classPath, mainClass)
+                .layer(content -> content.file(engine, FOLDER + "/engines/" + engine.getFileName(), false)));
     }
 
     /**
-     * A Java program as an image. Libraries and what the build just made lie in layers of their own, so that a rebuild
+     * A controller as an image. Libraries and what the build just made lie in layers of their own, so that a rebuild
      * sends a small one.
      *
      * @param repository the name without tag
-     * @param classPath jars and folders of classes, in their order
+     * @param classPath jars, in their order
      */
     public Image javaProgram(String repository, Collection<Path> classPath, String mainClass) {
-        return program(repository, classPath, mainClass).build();
+        return finished(controller(repository, classPath, mainClass));
     }
 
-    private ImageBuilder program(String repository, Collection<Path> classPath, String mainClass) {
-        List<Path> libraries = new ArrayList<>();
+    private ImageBuilder controller(String repository, Collection<Path> classPath, String mainClass) {
+        List<String> flags = new ArrayList<>(COMMON_FLAGS);
+        flags.add(FIRST_COMPILER_ONLY);
+        return program(repository, classPath, mainClass, flags);
+    }
+
+    /** The class path names every jar: the order of a wildcard is the file system's, and the AOT cache depends on it. */
+    private ImageBuilder program(
+            String repository, Collection<Path> classPath, String mainClass, List<String> flags) {
         List<Path> own = new ArrayList<>();
-        classPath.forEach(entry -> (isOwn(entry) ? own : libraries).add(entry));
+        List<Path> libraries = new ArrayList<>();
+        for (Path jar : classPath) {
+            if (!Files.isRegularFile(jar)) {
+                throw new IllegalArgumentException(
+                        "the class path of " + repository + " holds " + jar + "; expected jars, as mvn package makes them");
+            }
+            (isOwn(jar) ? own : libraries).add(jar);
+        }
+        List<String> entryPoint = new ArrayList<>(List.of("java"));
+        entryPoint.addAll(flags);
+        entryPoint.add(AotCache.FLAG + AotCache.FILE);
         List<String> names = new ArrayList<>();
+        own.forEach(jar -> names.add(FOLDER + "/own/" + jar.getFileName()));
+        libraries.forEach(jar -> names.add(FOLDER + "/lib/" + jar.getFileName()));
+        entryPoint.addAll(List.of("-cp", String.join(":", names), mainClass));
         return base.image(repository + ":" + TAG)
-                .from(base.debian(), base.java())
+                .from(base.java())
                 .layer(content ->
                         libraries.forEach(jar -> content.file(jar, FOLDER + "/lib/" + jar.getFileName(), false)))
-                .layer(content -> {
-                    for (Path entry : own) {
-                        String name = FOLDER + "/own/" + names.size();
-                        if (Files.isDirectory(entry)) {
-                            content.directory(entry, name);
-                            names.add(name);
-                        } else {
-                            content.file(entry, name + ".jar", false);
-                            names.add(name + ".jar");
-                        }
-                    }
-                })
+                .layer(content -> own.forEach(jar -> content.file(jar, FOLDER + "/own/" + jar.getFileName(), false)))
                 .env("JAVA_HOME", BaseLayers.JAVA_HOME)
-                .entrypoint("java", "-cp", String.join(":", names) + ":" + FOLDER + "/lib/*", mainClass)
+                .entrypoint(entryPoint.toArray(String[]::new))
                 .user(NOBODY);
     }
 
+    private Image finished(ImageBuilder program) {
+        program.from(AotCache.of(base.layers(), program.build(), training));
+        return withSystem ? program.on(base.debian()).build() : program.build();
+    }
+
     /** An S3 server over {@code /data}, on port 7070; credentials come by ROOT_ACCESS_KEY and ROOT_SECRET_KEY. */
-    public Image s3Server() {
+    public static Image s3Server(BaseLayers base) {
         return base.image("fluidcloudnative/s3-server:" + TAG)
                 .from(base.debian())
                 .layer(content -> content.file(base.programs().versitygw(), "/usr/local/bin/versitygw", true)
@@ -97,18 +138,29 @@ public final class FluidImages {
     }
 
     /** A shell, coreutils and curl, for pods of applications. It runs {@code sleep infinity} unless told otherwise. */
-    public Image tools() {
+    public static Image tools(BaseLayers base) {
         return base.image("fluidcloudnative/tools:" + TAG)
                 .from(base.debian())
                 .arguments("sleep", "infinity")
                 .build();
     }
 
-    private static boolean isOwn(Path entry) {
-        if (Files.isDirectory(entry)) {
-            return true;
-        }
-        Path parent = entry.toAbsolutePath().getParent();
-        return (parent != null && parent.endsWith("target")) || entry.toString().contains("/io/fluid/");
+    private static boolean isOwn(Path jar) {
+        String name = jar.getFileName().toString();
+        return name.startsWith("fluid-") || name.startsWith("engine-");
+    }
+
+    /** What a program does before its image is complete. */
+    @FunctionalInterface
+    public interface Training {
+
+        /**
+         * Runs the program to an orderly end. It starts with {@link UnpackedImage#training}.
+         *
+         * @param repository name of the image without tag
+         * @param program the image so far
+         * @param cache the file to which the JVM writes its AOT cache
+         */
+        void run(String repository, UnpackedImage program, Path cache);
     }
 }

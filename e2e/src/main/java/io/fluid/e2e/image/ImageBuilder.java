@@ -38,6 +38,12 @@ public final class ImageBuilder {
         return this;
     }
 
+    /** Puts an existing layer below all others. */
+    public ImageBuilder on(Layer bottom) {
+        layers.addFirst(bottom);
+        return this;
+    }
+
     /** Puts a layer with a folder of the machine on top. */
     public ImageBuilder addDirectory(Path source, String target) {
         return layer(content -> content.directory(source, target));

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -38,6 +39,25 @@ public final class Layers {
         LayerContent content = new LayerContent();
         filling.accept(content);
         return kept(content.fingerprint(), content::writeTo);
+    }
+
+    /**
+     * A layer whose content is expensive to make.
+     *
+     * @param key of what it is made from
+     * @param filling is asked when there is no layer of that key yet; has an empty folder for its work
+     */
+    Layer made(String key, BiConsumer<Path, LayerContent> filling) {
+        return kept(ContentKey.of("made").and(key).hex(), out -> {
+            Path scratch = Files.createTempDirectory("layer");
+            try {
+                LayerContent content = new LayerContent();
+                filling.accept(scratch, content);
+                content.writeTo(out);
+            } finally {
+                FileTrees.delete(scratch);
+            }
+        });
     }
 
     /** The layer that an existing tar is, such as a root file system. */

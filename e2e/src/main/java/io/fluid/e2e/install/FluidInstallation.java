@@ -14,7 +14,6 @@ import io.fluid.e2e.tools.CacheFolder;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +29,6 @@ public final class FluidInstallation {
     public static final List<String> ALWAYS_ON = List.of("dataset-controller", "fluid-webhook");
 
     private static final String RELEASE = "fluid";
-    private static final String CONTROLLERS = "io.fluid.core.launcher.Main";
-    private static final String WEBHOOK = "io.fluid.webhook.Main";
     private static final int READY_SECONDS = 120;
 
     private FluidInstallation() {}
@@ -81,28 +78,13 @@ public final class FluidInstallation {
     }
 
     private static List<Image> ownImages(BaseLayers base) {
-        FluidImages images = new FluidImages(base);
-        List<Path> engine = Build.classPath("engine-alluxio");
-        // Loads are translated by the dataset-controller, whatever the engine.
-        List<Path> allEngines = new ArrayList<>(Build.withoutEngineClients(engine));
-        allEngines.addAll(Build.jar("engine-jindo"));
-        allEngines.addAll(Build.jar("engine-juicefs"));
-        // It holds runtimes to the rules of their engines, and never talks to a cache.
-        List<Path> webhook = new ArrayList<>(Build.classPath("fluid-webhook"));
-        for (String name : List.of("engine-alluxio", "engine-jindo", "engine-juicefs")) {
-            webhook.addAll(Build.jar(name));
+        try (Rehearsal rehearsal = new Rehearsal()) {
+            return new ControlPlaneImages(new FluidImages(base, rehearsal)).all();
         }
-        return List.of(
-                images.datasetController(allEngines, CONTROLLERS),
-                images.alluxioRuntimeController(engine, CONTROLLERS),
-                images.jindoRuntimeController(Build.classPath("engine-jindo"), CONTROLLERS),
-                images.juiceFSRuntimeController(Build.classPath("engine-juicefs"), CONTROLLERS),
-                images.webhook(webhook, WEBHOOK));
     }
 
     private static List<Image> otherImages(BaseLayers base) {
-        FluidImages images = new FluidImages(base);
-        return List.of(alluxio(base), images.s3Server(), images.tools());
+        return List.of(alluxio(base), FluidImages.s3Server(base), FluidImages.tools(base));
     }
 
     /** The Alluxio that caches of this installation run unless their runtime names another. */
@@ -135,9 +117,10 @@ public final class FluidInstallation {
      * @param engine the engine's jar
      */
     public static void loadEngine(LocalCluster cluster, String repository, Path engine) {
-        List<Path> classPath = Build.withoutEngineClients(Build.classPath("engine-alluxio"));
-        cluster.load(
-                new FluidImages(cluster.baseLayers()).runtimeController(repository, classPath, CONTROLLERS, engine));
+        try (Rehearsal rehearsal = new Rehearsal()) {
+            cluster.load(new ControlPlaneImages(new FluidImages(cluster.baseLayers(), rehearsal))
+                    .runtimeController(repository, engine));
+        }
     }
 
     private static void installChart(KubernetesClient client, Helm helm, Map<String, String> values) {

@@ -44,7 +44,7 @@ class LocalClusterIT {
     static void start() {
         cluster = LocalCluster.start(CACHE);
         client = cluster.client();
-        tools = new FluidImages(cluster.baseLayers()).tools();
+        tools = FluidImages.tools(cluster.baseLayers());
         cluster.load(tools);
     }
 

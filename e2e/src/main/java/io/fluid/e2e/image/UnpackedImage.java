@@ -1,0 +1,84 @@
+package io.fluid.e2e.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fluid.e2e.tools.Command;
+import io.fluid.e2e.tools.FileTrees;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The files of a Java program's image in a folder of this machine, and its entry point to start from there. The JVM
+ * takes an AOT cache wherever the files lie, as long as they lie alike.
+ */
+public final class UnpackedImage implements AutoCloseable {
+
+    private static final String PLACE = "/opt/";
+
+    private final Path root;
+    private final List<String> entryPoint;
+
+    private UnpackedImage(Path root, List<String> entryPoint) {
+        this.root = root;
+        this.entryPoint = entryPoint;
+    }
+
+    /** Unpacks an image; it is gone when this is closed. */
+    public static UnpackedImage of(Image image) {
+        try {
+            Path root = Files.createTempDirectory("image");
+            for (Layer layer : image.layers()) {
+                Command.of("tar", "--directory", root.toString(), "--extract", "--no-same-owner", "--file")
+                        .with(layer.tar().toString())
+                        .run();
+            }
+            List<String> line = new ArrayList<>();
+            for (JsonNode argument :
+                    new ObjectMapper().readTree(image.configuration()).at("/config/Entrypoint")) {
+                line.add(argument.asText().replace(PLACE, root + PLACE));
+            }
+            line.set(0, root + BaseLayers.JAVA_HOME + "/bin/java");
+            return new UnpackedImage(root, List.copyOf(line));
+        } catch (IOException e) {
+            throw new UncheckedIOException("unpacking " + image.name(), e);
+        }
+    }
+
+    /**
+     * The program as the image starts it.
+     *
+     * @param flags of the JVM, besides those of the image
+     * @param arguments of the program
+     */
+    public ProcessBuilder process(List<String> flags, List<String> arguments) {
+        List<String> line = new ArrayList<>(entryPoint);
+        // The last of two contradicting flags counts, and the class path follows the image's.
+        line.addAll(line.indexOf("-cp"), flags);
+        line.addAll(arguments);
+        return new ProcessBuilder(line);
+    }
+
+    /** The program without its AOT cache, which it writes to a file when it ends. */
+    public ProcessBuilder training(Path cache, List<String> arguments) {
+        ProcessBuilder program = process(List.of("-XX:AOTCacheOutput=" + cache), arguments);
+        program.command().removeIf(flag -> flag.startsWith(AotCache.FLAG));
+        return program;
+    }
+
+    /** The program as if its image had no AOT cache. */
+    public ProcessBuilder withoutCache(List<String> flags, List<String> arguments) {
+        ProcessBuilder program = process(flags, arguments);
+        program.command().removeIf(flag -> flag.startsWith(AotCache.FLAG));
+        return program;
+    }
+
+    @Override
+    public void close() {
+        FileTrees.delete(root);
+    }
+}
