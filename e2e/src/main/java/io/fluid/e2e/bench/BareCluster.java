@@ -92,8 +92,8 @@ public final class BareCluster implements AutoCloseable {
                                                             .getType()
                                                             .equals("Established")
                                                     && condition.getStatus().equals("True")),
-                            30,
-                            TimeUnit.SECONDS));
+                            5,
+                            TimeUnit.MINUTES));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

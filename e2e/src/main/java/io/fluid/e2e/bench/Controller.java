@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 /** A controller in a process of its own, as it runs in its image, outside of a cluster. */
 public final class Controller implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(5);
 
     private final Process process;
     private final int port;

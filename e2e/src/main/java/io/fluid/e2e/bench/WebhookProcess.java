@@ -183,8 +183,8 @@ public final class WebhookProcess implements AutoCloseable {
                                         .anyMatch(
                                                 condition -> condition.getType().equals("Established")
                                                         && condition.getStatus().equals("True")),
-                        30,
-                        java.util.concurrent.TimeUnit.SECONDS);
+                        5,
+                        java.util.concurrent.TimeUnit.MINUTES);
         List.of(SYSTEM, NAMESPACE)
                 .forEach(name -> client.resource(new NamespaceBuilder()
                                 .withNewMetadata()

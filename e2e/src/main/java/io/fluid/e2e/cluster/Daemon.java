@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 record Daemon(String name, Process process, Path log) {
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
     private static final Duration PROBED_EVERY = Duration.ofMillis(30);
     private static final int REPORTED_LINES = 15;
 
