@@ -43,6 +43,7 @@ final class ControllerProcess {
     private static final Duration TRUSTED = Duration.ofSeconds(13);
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final int LEASE_REQUEST_MILLIS = 3_000;
+    private static final Duration LONGEST_END = Duration.ofSeconds(15);
     private static final int LOST_LEASE = 1;
 
     private final String component;
@@ -51,6 +52,7 @@ final class ControllerProcess {
     private final ProcessSettings settings;
     private final List<Module> modules;
     private final CountDownLatch stop = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile int exitCode;
 
@@ -76,15 +78,10 @@ final class ControllerProcess {
         ProcessMetrics metrics = new ProcessMetrics(injector.getInstance(PrometheusMeterRegistry.class));
         AtomicBoolean leads = new AtomicBoolean();
         AtomicBoolean started = new AtomicBoolean();
-        Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stopping.set(true);
             stop.countDown();
-            try {
-                main.join(Duration.ofSeconds(15).toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            awaitEnd();
         }));
         // A replica that waits for the Lease is ready: it does what it should, and a rolling update must not wait for
         // it.
@@ -121,8 +118,21 @@ final class ControllerProcess {
                 release(injector.getInstance(KubernetesClient.class), leads.get());
             }
             injector.getInstance(KubernetesClient.class).close();
+        } finally {
+            ended.countDown();
         }
         return exitCode;
+    }
+
+    /** Not for the end of the main thread: on its way out it waits, in System.exit, for the hook that calls this. */
+    private void awaitEnd() {
+        try {
+            if (!ended.await(LONGEST_END.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("work has not ended after {}; ending without it", LONGEST_END);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private CompletableFuture<?> elect(KubernetesClient client, Runnable work) {
