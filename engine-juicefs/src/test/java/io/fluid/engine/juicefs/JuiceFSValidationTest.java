@@ -50,6 +50,20 @@ class JuiceFSValidationTest {
             tieredstore: {levels: [{mediumtype: SSD, path: '/x:/x', quota: 1Gi}]} | tieredstore.levels[0].path
             tieredstore: {levels: [{mediumtype: SSD, path: x, quota: 1Gi}]}     | tieredstore.levels[0].path
             tieredstore: {levels: [{mediumtype: SSD, path: /x, quota: 1Gi, low: '2'}]} | tieredstore.levels[0].low
+            tieredstore: {levels: [{mediumtype: SSD, path: /x, quota: 1Gi, low: '0.9', high: '0.5'}]} | tieredstore.levels[0].low
+            tieredstore: {levels: [{mediumtype: SSD, path: /x, quota: lots}]}   | tieredstore.levels[0].quota
+            tieredstore: {levels: [{mediumtype: SSD, path: /x}]}                | tieredstore.levels[0].quota
+            tieredstore: {levels: [{mediumtype: SSD, path: /x, quota: 1Gi, volumeType: cloud}]} | tieredstore.levels[0].volumeType
+            tieredstore: {levels: [{mediumtype: SSD, path: "/x\\ny", quota: 1Gi}]} | tieredstore.levels[0].path
+            tieredstore: {levels: one}                                          | tieredstore.levels
+            worker: {options: [a]}                                              | worker.options
+            worker: {enabled: perhaps}                                          | worker.enabled
+            worker: {options: {'ü': x}}                                         | worker.options
+            worker: {options: {'$(id)': x}}                                     | worker.options
+            worker: {options: {subdir: /x}}                                     | worker.options
+            worker: {env: [{name: 'A;B', value: x}]}                            | worker.env
+            worker: {env: [{name: METAURL, value: x}]}                          | worker.env
+            configs: ["--trash-days=1\\n--force"]                                | configs[0]
             """)
     void aRuntimeIsRefused(String runtime, String field) {
         assertRefused(problems(DATASET, runtime), "JuiceFSRuntime.spec." + field);
@@ -72,6 +86,14 @@ class JuiceFSValidationTest {
             mounts: [{mountPoint: 'juicefs:///', name: abc, options: {quota: '1'}}]         | mounts[0].options[quota]
             mounts: [{mountPoint: 'juicefs:///sub', name: abc, options: {quota: '0'}}]      | mounts[0].options[quota]
             mounts: [{mountPoint: 'juicefs:///sub', name: abc, options: {quota: '-1'}}]     | mounts[0].options[quota]
+            mounts: [{mountPoint: 'juicefs:///sub', name: abc, options: {quota: 1Gi}}]      | mounts[0].options[quota]
+            mounts: [{mountPoint: 'juicefs:///', name: abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijkl}] | mounts[0].name
+            mounts: [{mountPoint: 'juicefs:///', name: 'modèles'}]                          | mounts[0].name
+            mounts: [{mountPoint: 'juicefs:///', name: abc, options: {'a;b': x}}]           | mounts[0].options
+            mounts: [{mountPoint: 'juicefs:///', name: abc, options: {x: a}, encryptOptions: [{name: x, valueFrom: {secretKeyRef: {name: a, key: b}}}]}] | mounts[0].encryptOptions[0].name
+            mounts: [{mountPoint: 'juicefs:///', name: abc, encryptOptions: [{name: a-b, valueFrom: {secretKeyRef: {name: a, key: b}}}, {name: a_b, valueFrom: {secretKeyRef: {name: a, key: b}}}]}] | mounts[0].encryptOptions
+            mounts: [{mountPoint: 'juicefs:///', name: abc, encryptOptions: [{name: x, valueFrom: {secretKeyRef: {name: 'A b', key: b}}}]}] | mounts[0].encryptOptions[0].valueFrom.secretKeyRef.name
+            mounts: [{mountPoint: 'juicefs:///', name: abc, encryptOptions: [{name: x, valueFrom: {secretKeyRef: {name: a, key: '$(id)'}}}]}] | mounts[0].encryptOptions[0].valueFrom.secretKeyRef.key
             mounts: [{mountPoint: 'juicefs:///', name: abc, encryptOptions: [{name: PATH, valueFrom: {secretKeyRef: {name: a, key: b}}}]}] | mounts[0].encryptOptions
             mounts: [{mountPoint: 'juicefs:///', name: abc, encryptOptions: [{name: x}]}]   | mounts[0].encryptOptions[0].valueFrom.secretKeyRef.name
             mounts: [{mountPoint: 'juicefs:///', name: abc, encryptOptions: [{name: x, valueFrom: {secretKeyRef: {name: a}}}]}] | mounts[0].encryptOptions[0].valueFrom.secretKeyRef.key
