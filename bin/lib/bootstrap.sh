@@ -46,6 +46,7 @@ install_packages() {
     need_package sysctl procps
     need_package nsenter util-linux
     need_package bindfs bindfs
+    need_package gcc gcc
     ((${#missing_packages[@]} == 0)) && return
     [[ $(id -u) == 0 ]] || fail "run as root, or install: ${missing_packages[*]}"
     progress "Installing ${missing_packages[*]}"

@@ -100,7 +100,8 @@ final class ChangeStory {
             return live;
         });
         GenericKubernetesResource runtime = fluid.runtime(NAMESPACE, NAME).orElseThrow();
-        runtime.setAdditionalProperty("spec", changed.runtime().getAdditionalProperties().get("spec"));
+        runtime.setAdditionalProperty(
+                "spec", changed.runtime().getAdditionalProperties().get("spec"));
         fluid.create(runtime);
     }
 
@@ -142,7 +143,9 @@ final class ChangeStory {
                 .as("the fuse pod that nobody uses any more was left alone")
                 .isEqualTo(!change.replaced().contains(Part.FUSE));
         runs(idle, template(fluid, Part.FUSE));
-        assertThat(rolledOut(fluid).status()).as(String.valueOf(rolledOut(fluid))).isEqualTo("True");
+        assertThat(rolledOut(fluid).status())
+                .as(String.valueOf(rolledOut(fluid)))
+                .isEqualTo("True");
     }
 
     private void isRefused(InMemoryFluid fluid, Map<String, String> before) {

@@ -61,8 +61,7 @@ public record EngineContract(
      *     of a ConfigMap
      * @param refused the field that a refusal names, such as {@code spec.fuse.image}; empty when the change is accepted
      */
-    public record Change(
-            SpecChange what, String datasetSpec, String runtimeSpec, Set<Part> replaced, String refused) {
+    public record Change(SpecChange what, String datasetSpec, String runtimeSpec, Set<Part> replaced, String refused) {
         public Change {
             replaced = Set.copyOf(replaced);
         }
@@ -101,7 +100,8 @@ public record EngineContract(
     public EngineContract variant(String name, String datasetSpec, String runtimeSpec) {
         List<Sample> more = new ArrayList<>(samples);
         more.add(new Sample(name, datasetSpec, runtimeSpec));
-        return new EngineContract(provider, settings, more, lacking, optionName, secretName, textFields, load, changes, unchanging);
+        return new EngineContract(
+                provider, settings, more, lacking, optionName, secretName, textFields, load, changes, unchanging);
     }
 
     /** Behaviours that the engine does not have. */
@@ -109,30 +109,43 @@ public record EngineContract(
         Set<EngineBehavior> more = EnumSet.noneOf(EngineBehavior.class);
         more.addAll(lacking);
         more.addAll(List.of(behaviors));
-        return new EngineContract(provider, settings, samples, more, optionName, secretName, textFields, load, changes, unchanging);
+        return new EngineContract(
+                provider, settings, samples, more, optionName, secretName, textFields, load, changes, unchanging);
     }
 
     /** Names of a mount option that takes any text, and of one that may come from a secret. */
     public EngineContract options(String plain, String secret) {
-        return new EngineContract(provider, settings, samples, lacking, plain, secret, textFields, load, changes, unchanging);
+        return new EngineContract(
+                provider, settings, samples, lacking, plain, secret, textFields, load, changes, unchanging);
     }
 
     /** A place in the runtime for free text, as a JSON pointer: {@code /spec/properties/some.key}. */
     public EngineContract userText(String pointer) {
         List<String> more = new ArrayList<>(textFields);
         more.add(pointer);
-        return new EngineContract(provider, settings, samples, lacking, optionName, secretName, more, load, changes, unchanging);
+        return new EngineContract(
+                provider, settings, samples, lacking, optionName, secretName, more, load, changes, unchanging);
     }
 
     /** What the installation sets. */
     public EngineContract settings(Map<String, String> values) {
         return new EngineContract(
-                provider, new EngineSettings(values), samples, lacking, optionName, secretName, textFields, load, changes, unchanging);
+                provider,
+                new EngineSettings(values),
+                samples,
+                lacking,
+                optionName,
+                secretName,
+                textFields,
+                load,
+                changes,
+                unchanging);
     }
 
     /** A load of the sample, {@code DataLoad.spec} as YAML. */
     public EngineContract load(String spec) {
-        return new EngineContract(provider, settings, samples, lacking, optionName, secretName, textFields, spec, changes, unchanging);
+        return new EngineContract(
+                provider, settings, samples, lacking, optionName, secretName, textFields, spec, changes, unchanging);
     }
 
     /**
@@ -170,16 +183,7 @@ public record EngineContract(
     /** What no field of the runtime or of the Dataset would change. */
     public EngineContract unchanging(SpecChange... whats) {
         return new EngineContract(
-                provider,
-                settings,
-                samples,
-                lacking,
-                optionName,
-                secretName,
-                textFields,
-                load,
-                changes,
-                Set.of(whats));
+                provider, settings, samples, lacking, optionName, secretName, textFields, load, changes, Set.of(whats));
     }
 
     /** Whether the engine has a behaviour. */

@@ -80,8 +80,7 @@ final class AdmissionBench {
             double elapsed = (System.nanoTime() - begin) / SECONDS;
             long[] all = parts.stream().flatMapToLong(Arrays::stream).sorted().toArray();
             double perRequest = webhook.cpu().minus(cpu).toNanos() / MICROSECONDS / all.length;
-            Figure worst =
-                    Figure.of(PART, on("p99", connections), all[(int) (all.length * 0.99)] / MILLISECONDS, "ms");
+            Figure worst = Figure.of(PART, on("p99", connections), all[(int) (all.length * 0.99)] / MILLISECONDS, "ms");
             Figure throughput = Figure.of(PART, on("throughput", connections), all.length / elapsed, "/s");
             // What one and a few connections should reach is decided; at 64 they wait for each other.
             return List.of(

@@ -105,13 +105,22 @@ public final class BenchCommand implements Callable<Integer> {
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .writeValue(
                             json.toFile(),
-                            Map.of("load", load, "cpus", Runtime.getRuntime().availableProcessors(), "figures", figures));
+                            Map.of(
+                                    "load",
+                                    load,
+                                    "cpus",
+                                    Runtime.getRuntime().availableProcessors(),
+                                    "figures",
+                                    figures));
         }
         return 0;
     }
 
     private void print(List<Figure> figures) {
-        int width = figures.stream().mapToInt(figure -> figure.what().length()).max().orElse(0);
+        int width = figures.stream()
+                .mapToInt(figure -> figure.what().length())
+                .max()
+                .orElse(0);
         String part = "";
         for (Figure figure : figures) {
             if (!figure.part().equals(part)) {

@@ -67,14 +67,14 @@ final class LifecycleBench {
             Creation atOnce = create(caches, AT_ONCE);
             figures.add(Figure.of(PART, AT_ONCE + " at once: objects exist", atOnce.objects(), "s"));
             figures.add(Figure.of(PART, AT_ONCE + " at once: all Bound", atOnce.bound(), "s"));
-            figures.add(Figure.of(PART, "CPU of both controllers for each of them", (cpu(both) - early) / AT_ONCE, "ms"));
+            figures.add(
+                    Figure.of(PART, "CPU of both controllers for each of them", (cpu(both) - early) / AT_ONCE, "ms"));
             create(caches, many - FEW - present);
             double late = cpu(both);
             Creation last = create(caches, FEW);
             double perDatasetLate = (cpu(both) - late) / FEW;
             Map<String, Double> all = watch(both, figures);
-            figures.add(Figure.of(
-                    PART, FEW + " at once beside " + (many - FEW) + ": all Bound", last.bound(), "s"));
+            figures.add(Figure.of(PART, FEW + " at once beside " + (many - FEW) + ": all Bound", last.bound(), "s"));
             figures.add(Figure.of(PART, "CPU of both controllers for each of them", perDatasetLate, "ms"));
             figures.addAll(growth(few, all));
             return figures;
@@ -90,7 +90,9 @@ final class LifecycleBench {
                 Figure.of(
                                 PART,
                                 count + " at once: objects exist",
-                                Progress.median(creations.stream().map(Creation::objects).toList()),
+                                Progress.median(creations.stream()
+                                        .map(Creation::objects)
+                                        .toList()),
                                 "s")
                         .wantedBelow(wanted),
                 Figure.of(
@@ -152,14 +154,24 @@ final class LifecycleBench {
     private List<Figure> growth(Map<String, Double> few, Map<String, Double> all) {
         double times = (double) present / FEW;
         return List.of(
-                Figure.of(PART, "growth of memory, " + FEW + " to " + present, all.get("memory") / few.get("memory"), "x")
+                Figure.of(
+                                PART,
+                                "growth of memory, " + FEW + " to " + present,
+                                all.getOrDefault("memory", Double.NaN) / few.getOrDefault("memory", Double.NaN),
+                                "x")
                         .wantedBelow(times),
-                Figure.of(STEADY, "growth of CPU, " + FEW + " to " + present, all.get("cpu") / few.get("cpu"), "x")
+                Figure.of(
+                                STEADY,
+                                "growth of CPU, " + FEW + " to " + present,
+                                all.getOrDefault("cpu", Double.NaN) / few.getOrDefault("cpu", Double.NaN),
+                                "x")
                         .wantedBelow(times));
     }
 
     private static double cpu(List<Controller> controllers) {
-        return controllers.stream().mapToDouble(one -> one.cpu().toNanos() / 1e6).sum();
+        return controllers.stream()
+                .mapToDouble(one -> one.cpu().toNanos() / 1e6)
+                .sum();
     }
 
     /** Lets time pass: the thing that is measured here. */

@@ -45,11 +45,7 @@ final class StartBench {
             figures.addAll(controller(name));
         }
         figures.addAll(webhook());
-        figures.add(Figure.of(
-                        PART,
-                        "memory of all processes, " + (controllers.size() - 1) + " engines",
-                        memory,
-                        "MB")
+        figures.add(Figure.of(PART, "memory of all processes, " + (controllers.size() - 1) + " engines", memory, "MB")
                 .wantedBelow(250));
         return figures;
     }
@@ -77,8 +73,7 @@ final class StartBench {
         String namespace = "start-" + rounds++;
         cluster.createNamespace(namespace);
         boolean datasets = name.equals(Programs.DATASET_CONTROLLER);
-        List<HasMetadata> objects =
-                Rehearsal.objects(cluster.client(), datasets ? "alluxio" : Programs.engine(name));
+        List<HasMetadata> objects = Rehearsal.objects(cluster.client(), datasets ? "alluxio" : Programs.engine(name));
         List<Resource<HasMetadata>> created = objects.stream()
                 .map(object -> cluster.client().resource(object).inNamespace(namespace))
                 .toList();
@@ -113,15 +108,13 @@ final class StartBench {
         List<Double> ready = new ArrayList<>();
         double resident = 0;
         for (int i = 0; i < repeats; i++) {
-            try (WebhookProcess webhook =
-                    WebhookProcess.start(cluster, programs.process(Programs.WEBHOOK), "model")) {
+            try (WebhookProcess webhook = WebhookProcess.start(cluster, programs.process(Programs.WEBHOOK), "model")) {
                 ready.add(webhook.startUp().toNanos() / MILLISECONDS);
                 resident = webhook.residentBytes() / 1e6;
             }
         }
         Duration plain;
-        try (WebhookProcess webhook =
-                WebhookProcess.start(cluster, programs.withoutCache(Programs.WEBHOOK), "model")) {
+        try (WebhookProcess webhook = WebhookProcess.start(cluster, programs.withoutCache(Programs.WEBHOOK), "model")) {
             plain = webhook.startUp();
         }
         memory += resident;

@@ -93,14 +93,13 @@ public final class FluidImages {
     }
 
     /** The class path names every jar: the order of a wildcard is the file system's, and the AOT cache depends on it. */
-    private ImageBuilder program(
-            String repository, Collection<Path> classPath, String mainClass, List<String> flags) {
+    private ImageBuilder program(String repository, Collection<Path> classPath, String mainClass, List<String> flags) {
         List<Path> own = new ArrayList<>();
         List<Path> libraries = new ArrayList<>();
         for (Path jar : classPath) {
             if (!Files.isRegularFile(jar)) {
-                throw new IllegalArgumentException(
-                        "the class path of " + repository + " holds " + jar + "; expected jars, as mvn package makes them");
+                throw new IllegalArgumentException("the class path of " + repository + " holds " + jar
+                        + "; expected jars, as mvn package makes them");
             }
             (isOwn(jar) ? own : libraries).add(jar);
         }

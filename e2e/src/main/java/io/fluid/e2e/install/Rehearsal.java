@@ -138,8 +138,9 @@ public final class Rehearsal implements FluidImages.Training, AutoCloseable {
     }
 
     private void create(String name, String namespace) {
-        objects(client(), name).forEach(object ->
-                client().resource(object).inNamespace(namespace).create());
+        objects(client(), name)
+                .forEach(object ->
+                        client().resource(object).inNamespace(namespace).create());
     }
 
     /** A Dataset and the runtime of an engine, in this order; or what else the resource of that name holds. */

@@ -90,7 +90,8 @@ final class GoldenRun implements AutoCloseable {
     List<String> images() {
         return Stream.of("/spec/jindoVersion", "/spec/fuse")
                 .map(runtime::at)
-                .map(part -> part.path("image").asText() + ":" + part.path("imageTag").asText())
+                .map(part -> part.path("image").asText() + ":"
+                        + part.path("imageTag").asText())
                 .distinct()
                 .toList();
     }
@@ -180,7 +181,8 @@ final class GoldenRun implements AutoCloseable {
     }
 
     private void claim(String name) throws IOException {
-        Path data = Files.createDirectories(folder.resolve("claim").resolve("sub")).getParent();
+        Path data =
+                Files.createDirectories(folder.resolve("claim").resolve("sub")).getParent();
         Map<String, Quantity> size = Map.of("storage", Quantity.parse("1Mi"));
         client.persistentVolumes()
                 .resource(new PersistentVolumeBuilder()
@@ -219,19 +221,22 @@ final class GoldenRun implements AutoCloseable {
     }
 
     private void editNodeLabels(boolean remove) {
-        client.nodes().resources().forEach(node -> node.edit(live -> {
-            Map<String, String> labels = new HashMap<>(live.getMetadata().getLabels());
-            nodeLabels.forEach((key, value) -> {
-                if (remove) {
-                    labels.remove(key);
-                } else {
-                    labels.put(key, value);
-                }
-            });
-            Node changed = Serialization.clone(live);
-            changed.getMetadata().setLabels(labels);
-            return changed;
-        }));
+        client.nodes()
+                .resources()
+                .forEach(node -> node.edit(live -> {
+                    Map<String, String> labels =
+                            new HashMap<>(live.getMetadata().getLabels());
+                    nodeLabels.forEach((key, value) -> {
+                        if (remove) {
+                            labels.remove(key);
+                        } else {
+                            labels.put(key, value);
+                        }
+                    });
+                    Node changed = Serialization.clone(live);
+                    changed.getMetadata().setLabels(labels);
+                    return changed;
+                }));
     }
 
     /** Takes everything away; the next case shall not meet it. */
@@ -247,9 +252,7 @@ final class GoldenRun implements AutoCloseable {
                         .withName("model"),
                 SECONDS);
         editNodeLabels(true);
-        client.persistentVolumes()
-                .withName(scenario.namespace() + "-claim")
-                .delete();
+        client.persistentVolumes().withName(scenario.namespace() + "-claim").delete();
         scenario.close();
     }
 }

@@ -95,8 +95,7 @@ class JindoScenariosIT {
     }
 
     private static void loadStandIn(String name) {
-        cluster.load(JindoStandIn.build(
-                cluster.baseLayers(), Build.home().resolve("e2e/images/jindo"), name));
+        cluster.load(JindoStandIn.build(cluster.baseLayers(), Build.home().resolve("e2e/images/jindo"), name));
     }
 
     @BeforeEach
@@ -150,12 +149,13 @@ class JindoScenariosIT {
             all = found.sorted().toList();
         }
         assertThat(all).hasSizeGreaterThanOrEqualTo(25);
-        return all.stream().map(one -> DynamicTest.dynamicTest(one.getFileName().toString(), () -> {
-            try (GoldenRun run = new GoldenRun(cluster, one, folder)) {
-                run.images().forEach(JindoScenariosIT::loadStandIn);
-                run.check();
-            }
-        }));
+        return all.stream()
+                .map(one -> DynamicTest.dynamicTest(one.getFileName().toString(), () -> {
+                    try (GoldenRun run = new GoldenRun(cluster, one, folder)) {
+                        run.images().forEach(JindoScenariosIT::loadStandIn);
+                        run.check();
+                    }
+                }));
     }
 
     private void readThroughASidecar() {
@@ -180,7 +180,8 @@ class JindoScenariosIT {
                         .withName("warm"),
                 "the load has come to its end",
                 seen -> seen.getStatus() != null
-                        && List.of("Complete", "Failed").contains(seen.getStatus().phase()),
+                        && List.of("Complete", "Failed")
+                                .contains(seen.getStatus().phase()),
                 SECONDS);
         assertThat(log("model-jindofs-master-0", "jindofs-master")).contains("told load jindo:///models/train");
     }
@@ -220,8 +221,8 @@ class JindoScenariosIT {
                                 .getGeneration()
                                 .equals(seen.getStatus().observedGeneration())
                         && seen.getStatus().conditions().stream()
-                                .anyMatch(condition -> "RolledOut".equals(condition.type())
-                                        && "True".equals(condition.status())),
+                                .anyMatch(condition ->
+                                        "RolledOut".equals(condition.type()) && "True".equals(condition.status())),
                 SECONDS);
         scenario.awaitBound("model");
     }
@@ -263,10 +264,7 @@ class JindoScenariosIT {
     }
 
     private Resource<StatefulSet> workers() {
-        return client.apps()
-                .statefulSets()
-                .inNamespace(scenario.namespace())
-                .withName("model-jindofs-worker");
+        return client.apps().statefulSets().inNamespace(scenario.namespace()).withName("model-jindofs-worker");
     }
 
     private PodResource worker() {
