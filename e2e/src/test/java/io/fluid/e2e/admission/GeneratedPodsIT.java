@@ -44,8 +44,15 @@ class GeneratedPodsIT {
     @Provide
     Arbitrary<ObjectNode> pods() {
         return Arbitraries.oneOf(
-                GeneratedPods.withLabel("serverless.fluid.io/inject", "true"),
-                GeneratedPods.withLabel("fuse.serverful.fluid.io/inject", "true"));
+                        GeneratedPods.withLabel("serverless.fluid.io/inject", "true"),
+                        GeneratedPods.withLabel("fuse.serverful.fluid.io/inject", "true"))
+                .map(GeneratedPodsIT::withServiceAccount);
+    }
+
+    /** Where no admission plugin gives a pod one, its tokens have none to be of. */
+    private static ObjectNode withServiceAccount(ObjectNode pod) {
+        pod.withObject("/spec").put("serviceAccountName", "default");
+        return pod;
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)

@@ -1,5 +1,6 @@
 package io.fluid.e2e.admission;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -10,7 +11,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,18 +48,16 @@ class JobAdmissionIT {
     }
 
     @Test
-    void aJobThatIsOlderThanItsDatasetGetsItsPodOnceTheDatasetIsBound() {
+    void aJobThatIsOlderThanItsDatasetGetsItsPodOnceTheDatasetIsBound() throws Exception {
         cluster.client().resource(job("early", "late-dataset")).create();
-        cluster.client()
+        CompletableFuture<List<Event>> refused = cluster.client()
                 .v1()
                 .events()
                 .inNamespace(AdmissionCluster.NAMESPACE)
-                .waitUntilCondition(
-                        event -> event != null
-                                && "early".equals(event.getInvolvedObject().getName())
-                                && event.getMessage().contains("neither a claim nor a dataset"),
-                        MINUTES,
-                        TimeUnit.MINUTES);
+                .informOnCondition(events -> events.stream()
+                        .anyMatch(event -> "early".equals(event.getInvolvedObject().getName())
+                                && event.getMessage().contains("neither a claim nor a dataset")));
+        refused.get(MINUTES, TimeUnit.MINUTES);
 
         WebhookProcess.bind(cluster.client(), "late-dataset");
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fluid.e2e.faults.DatasetLife.Step;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The life of a Dataset, from creation to nothing left, with everything going wrong between the controllers and a real
  * API server. Each life is compared, after each step, with one that nothing disturbed.
  */
+@Tag("long")
 @TestInstance(Lifecycle.PER_CLASS)
 class FaultsIT {
 

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fluid.api.v1alpha1.AlluxioComponentSpecBuilder;
 import io.fluid.api.v1alpha1.AlluxioRuntime;
 import io.fluid.api.v1alpha1.DataLoad;
 import io.fluid.api.v1alpha1.DataLoadSpecBuilder;
@@ -200,8 +201,16 @@ class AlluxioScenariosIT {
 
     @Test
     void workersScaleUpAndDown() {
-        scenario.dataset("model");
-        scenario.alluxio("model", 1);
+        Dataset dataset = scenario.withSpec("model", scenario.mount("model", "s3://" + S3Store.BUCKET, S3Store.SECRET));
+        // Two workers have room on the one node that there is only when they share it, its ports and its memory.
+        dataset.setSpec(DatasetSpecBuilder.builder(dataset.getSpec())
+                .placement("Shared")
+                .build());
+        scenario.create(dataset);
+        scenario.alluxio("model", 1, runtime -> runtime.worker(AlluxioComponentSpecBuilder.builder()
+                        .networkMode("ContainerNetwork")
+                        .build())
+                .tieredstore(Scenario.memory("emptyDir")));
         scenario.awaitBound("model");
         scale("model", 2);
         awaitWorkers("model", 2);

@@ -22,6 +22,7 @@ import io.fluid.api.v1alpha1.EncryptOptionSourceBuilder;
 import io.fluid.api.v1alpha1.Mount;
 import io.fluid.api.v1alpha1.MountBuilder;
 import io.fluid.api.v1alpha1.SecretKeySelectorBuilder;
+import io.fluid.api.v1alpha1.TieredStore;
 import io.fluid.api.v1alpha1.TieredStoreBuilder;
 import io.fluid.api.v1alpha1.TieredStoreLevelBuilder;
 
@@ -34,6 +35,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -113,21 +115,30 @@ final class Scenario implements AutoCloseable {
 
     /** An Alluxio cache with a memory tier of 64 MiB a worker. */
     AlluxioRuntime alluxio(String name, int workers) {
+        return alluxio(name, workers, UnaryOperator.identity());
+    }
+
+    AlluxioRuntime alluxio(String name, int workers, UnaryOperator<AlluxioRuntimeSpecBuilder> more) {
         AlluxioRuntime runtime = new AlluxioRuntime();
         runtime.getMetadata().setName(name);
-        runtime.setSpec(AlluxioRuntimeSpecBuilder.builder()
-                .replicas(workers)
-                .tieredstore(TieredStoreBuilder.builder()
-                        .levels(List.of(TieredStoreLevelBuilder.builder()
-                                .mediumtype("MEM")
-                                .path("/dev/shm")
-                                .quota(io.fabric8.kubernetes.api.model.Quantity.parse("64Mi"))
-                                .high("0.95")
-                                .low("0.7")
-                                .build()))
-                        .build())
+        runtime.setSpec(more.apply(AlluxioRuntimeSpecBuilder.builder()
+                        .replicas(workers)
+                        .tieredstore(memory("hostPath")))
                 .build());
         return create(runtime);
+    }
+
+    static TieredStore memory(String volumeType) {
+        return TieredStoreBuilder.builder()
+                .levels(List.of(TieredStoreLevelBuilder.builder()
+                        .mediumtype("MEM")
+                        .volumeType(volumeType)
+                        .path("/dev/shm")
+                        .quota(io.fabric8.kubernetes.api.model.Quantity.parse("64Mi"))
+                        .high("0.95")
+                        .low("0.7")
+                        .build()))
+                .build();
     }
 
     <T extends HasMetadata> T create(T object) {
