@@ -55,8 +55,9 @@ class JobAdmissionIT {
                 .events()
                 .inNamespace(AdmissionCluster.NAMESPACE)
                 .informOnCondition(events -> events.stream()
-                        .anyMatch(event -> "early".equals(event.getInvolvedObject().getName())
-                                && event.getMessage().contains("neither a claim nor a dataset")));
+                        .anyMatch(event ->
+                                "early".equals(event.getInvolvedObject().getName())
+                                        && event.getMessage().contains("neither a claim nor a dataset")));
         refused.get(MINUTES, TimeUnit.MINUTES);
 
         WebhookProcess.bind(cluster.client(), "late-dataset");

@@ -208,10 +208,13 @@ class AlluxioScenariosIT {
                 .placement("Shared")
                 .build());
         scenario.create(dataset);
-        scenario.alluxio("model", 1, runtime -> runtime.worker(AlluxioComponentSpecBuilder.builder()
-                        .networkMode("ContainerNetwork")
-                        .build())
-                .tieredstore(Scenario.memory("emptyDir")));
+        scenario.alluxio(
+                "model",
+                1,
+                runtime -> runtime.worker(AlluxioComponentSpecBuilder.builder()
+                                .networkMode("ContainerNetwork")
+                                .build())
+                        .tieredstore(Scenario.memory("emptyDir")));
         scenario.awaitBound("model");
         scale("model", 2);
         awaitWorkers("model", 2);

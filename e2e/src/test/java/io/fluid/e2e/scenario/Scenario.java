@@ -121,10 +121,9 @@ final class Scenario implements AutoCloseable {
     AlluxioRuntime alluxio(String name, int workers, UnaryOperator<AlluxioRuntimeSpecBuilder> more) {
         AlluxioRuntime runtime = new AlluxioRuntime();
         runtime.getMetadata().setName(name);
-        runtime.setSpec(more.apply(AlluxioRuntimeSpecBuilder.builder()
-                        .replicas(workers)
-                        .tieredstore(memory("hostPath")))
-                .build());
+        runtime.setSpec(
+                more.apply(AlluxioRuntimeSpecBuilder.builder().replicas(workers).tieredstore(memory("hostPath")))
+                        .build());
         return create(runtime);
     }
 
