@@ -36,8 +36,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--pods", defaultValue = "4", description = "Number of pods that read it.")
     private int pods = 4;
 
-    @Option(names = "--egress", defaultValue = "100mbit", description = "Cap on what the store sends; 0 for none.")
-    private String egress = "100mbit";
+    @Option(names = "--egress", defaultValue = "150mbit", description = "Cap on what the store sends; 0 for none.")
+    private String egress = "150mbit";
 
     @Option(names = "--price", defaultValue = "0.008", description = "Price of a pod-second.")
     private double price = 0.008;

@@ -42,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * environment, credentials. Nothing is cached here, and what an application reads is the stand-in's report.
  */
 @Tag("cluster")
+@Tag("long")
 @ExtendWith(LocalClusterExtension.class)
 class JindoScenariosIT {
 
