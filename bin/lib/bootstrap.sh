@@ -3,6 +3,8 @@ set -euo pipefail
 
 fluid_home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
+jvm_flags=(-XX:TieredStopAtLevel=1)
+
 progress() {
     printf '\033[1m==>\033[0m %s\n' "$*" >&2
 }
@@ -61,11 +63,11 @@ build() {
     (cd "$fluid_home" && mvn -q -pl "$1" -am package -DskipTests)
 }
 
-# Runs the main class $1 of e2e with the other arguments.
+# Runs the main class $1 of e2e with the other arguments. It mostly waits, which one compiler is enough for.
 run_java() {
     local main=$1
     shift
-    exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "-Dfluid.home=$fluid_home" \
+    exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC "${jvm_flags[@]}" "-Dfluid.home=$fluid_home" \
         -cp "$fluid_home/e2e/target/classes:$fluid_home/e2e/target/lib/*" "$main" "$@"
 }
 

@@ -6,18 +6,33 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fluid.core.launcher.LogSettings;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import joptsimple.OptionException;
+import joptsimple.OptionParser;
+import joptsimple.OptionSet;
+import joptsimple.OptionSpec;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import java.util.List;
+import java.util.Map;
 
 /** The webhook's command line. */
-@Command(name = "fluid-webhook", description = "Fluid's admission server.", subcommands = Main.Start.class)
 public final class Main {
+
+    private static final int NOT_UNDERSTOOD = 2;
+    private static final String USAGE = """
+            Fluid's admission server.
+
+              start
+                --webhook-port PORT            of HTTPS (9443)
+                --metrics-addr ADDRESS         of probes and metrics (:8080)
+                --plugins-profile FILE         which mutators run for which pods; followed when it changes
+                                               (/etc/fluid/plugins.profile)
+                --engine-folder FOLDER         engine jars whose rules validate runtimes; need not exist
+                                               (/opt/fluid/engines)
+                --certificate-check-seconds N  time between two looks at the certificate (60)
+            """;
 
     static {
         LogSettings.use();
@@ -26,51 +41,64 @@ public final class Main {
     private Main() {}
 
     /** Runs the command line. */
-    public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        System.exit(run(List.of(arguments)));
+    }
+
+    private static int run(List<String> arguments) throws IOException, InterruptedException {
+        if (arguments.isEmpty() || !arguments.getFirst().equals("start") || arguments.contains("--help")) {
+            System.err.print(USAGE);
+            return arguments.contains("--help") ? 0 : NOT_UNDERSTOOD;
+        }
+        try {
+            serve(parse(arguments.subList(1, arguments.size()), System.getenv()));
+            return 0;
+        } catch (OptionException e) {
+            System.err.println(e.getMessage());
+            return NOT_UNDERSTOOD;
+        }
+    }
+
+    /**
+     * Reads the options of {@code start}.
+     *
+     * @throws OptionException for an unknown option and for a value that is missing or of the wrong type
+     */
+    static WebhookSettings parse(List<String> arguments, Map<String, String> environment) {
+        OptionParser parser = new OptionParser(false);
+        OptionSpec<Integer> port = parser.accepts("webhook-port")
+                .withRequiredArg()
+                .ofType(Integer.class)
+                .defaultsTo(9443);
+        OptionSpec<String> metrics =
+                parser.accepts("metrics-addr").withRequiredArg().defaultsTo(":8080");
+        OptionSpec<String> profile =
+                parser.accepts("plugins-profile").withRequiredArg().defaultsTo("/etc/fluid/plugins.profile");
+        OptionSpec<String> engines =
+                parser.accepts("engine-folder").withRequiredArg().defaultsTo("/opt/fluid/engines");
+        OptionSpec<Integer> check = parser.accepts("certificate-check-seconds")
+                .withRequiredArg()
+                .ofType(Integer.class)
+                .defaultsTo(60);
+        OptionSet set = parser.parse(arguments.toArray(String[]::new));
+        return new WebhookSettings(
+                set.valueOf(port),
+                set.valueOf(metrics),
+                Path.of(set.valueOf(profile)),
+                Path.of(set.valueOf(engines)),
+                Duration.ofSeconds(set.valueOf(check)),
+                environment);
     }
 
     /** Serves until the process is told to end. */
-    @Command(name = "start", description = "Serve admission requests.")
-    static final class Start implements Callable<Integer> {
-
-        @Option(names = "--webhook-port", defaultValue = "9443", description = "HTTPS port.")
-        private int port;
-
-        @Option(names = "--metrics-addr", defaultValue = ":8080", description = "Address of probes and metrics.")
-        private String metricsAddress = "";
-
-        @Option(
-                names = "--plugins-profile",
-                defaultValue = "/etc/fluid/plugins.profile",
-                description = "Which mutators run for which pods; followed when it changes.")
-        private Path profile = Path.of("");
-
-        @Option(
-                names = "--engine-folder",
-                defaultValue = "/opt/fluid/engines",
-                description = "Engine jars whose rules validate runtimes; need not exist.")
-        private Path engines = Path.of("");
-
-        @Option(
-                names = "--certificate-check-seconds",
-                defaultValue = "60",
-                description = "Time between two looks at the certificate.")
-        private int checkSeconds;
-
-        @Override
-        public Integer call() throws IOException, InterruptedException {
-            WebhookSettings settings = new WebhookSettings(
-                    port, metricsAddress, profile, engines, Duration.ofSeconds(checkSeconds), System.getenv());
-            // HTTP/1.1: over HTTP/2 the JDK's client fails, instead of waiting, beyond the server's limit of streams.
-            var config = new ConfigBuilder().withHttp2Disable(true).build();
-            try (KubernetesClient client =
-                    new KubernetesClientBuilder().withConfig(config).build()) {
-                Guice.createInjector(Stage.DEVELOPMENT, new WebhookModule(settings, client))
-                        .getInstance(Webhook.class)
-                        .run();
-            }
-            return 0;
+    private static void serve(WebhookSettings settings) throws IOException, InterruptedException {
+        // HTTP/1.1: over HTTP/2 the JDK's client fails, instead of waiting, beyond the server's limit of streams.
+        var config = new ConfigBuilder().withHttp2Disable(true).build();
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config).build()) {
+            Guice.createInjector(Stage.DEVELOPMENT, new WebhookModule(settings, client))
+                    .getInstance(Webhook.class)
+                    .run();
         }
     }
 }

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -65,9 +66,9 @@ public final class BareCluster implements AutoCloseable {
         return server.client();
     }
 
-    /** For controllers. */
-    public Path kubeconfig() {
-        return server.kubeconfig();
+    /** By which a program finds the cluster as it would in a pod. */
+    public Map<String, String> podEnvironment() {
+        return server.podEnvironment();
     }
 
     ApiServerOnly server() {

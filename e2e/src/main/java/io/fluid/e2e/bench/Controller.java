@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 /** A controller in a process of its own, as it runs in its image, outside of a cluster. */
 public final class Controller implements AutoCloseable {
 
+    private static final String LEASES = "resource=\"leases\"";
     private static final Duration START = Duration.ofMinutes(5);
 
     private final Process process;
@@ -46,16 +47,17 @@ public final class Controller implements AutoCloseable {
     /**
      * Starts one and waits until it works.
      *
+     * @param environment by which it finds the cluster
      * @param command what follows the main class, for example {@code dataset-controller start}
      */
-    public static Controller start(Path kubeconfig, List<String> command) {
-        Controller controller = launch(kubeconfig, command);
+    public static Controller start(Map<String, String> environment, List<String> command) {
+        Controller controller = launch(environment, command);
         controller.awaitWorking();
         return controller;
     }
 
     /** Starts one without waiting. */
-    public static Controller launch(Path kubeconfig, List<String> command) {
+    public static Controller launch(Map<String, String> environment, List<String> command) {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -66,14 +68,18 @@ public final class Controller implements AutoCloseable {
                         .collect(Collectors.joining(File.pathSeparator)),
                 "io.fluid.core.launcher.Main"));
         line.addAll(command);
-        return launch(kubeconfig, new ProcessBuilder(line));
+        return launch(environment, new ProcessBuilder(line));
     }
 
-    /** Starts a program, such as an image's, without waiting. */
-    public static Controller launch(Path kubeconfig, ProcessBuilder program) {
+    /**
+     * Starts a program, such as an image's, without waiting.
+     *
+     * @param environment by which it finds the cluster
+     */
+    public static Controller launch(Map<String, String> environment, ProcessBuilder program) {
         int port = freePort();
         program.command().addAll(List.of("--metrics-addr", "127.0.0.1:" + port));
-        program.redirectErrorStream(true).environment().put("KUBECONFIG", kubeconfig.toString());
+        program.redirectErrorStream(true).environment().putAll(environment);
         try {
             return new Controller(program.start(), port);
         } catch (IOException e) {
@@ -134,7 +140,7 @@ public final class Controller implements AutoCloseable {
         logged.complete(null);
     }
 
-    /** The samples of {@code /metrics}, summed up by name and, for API calls, by verb. */
+    /** The samples of {@code /metrics}, summed up by name and, for API calls, by verb; those for the Lease are left out. */
     public Map<String, Double> metrics() {
         Map<String, Double> sums = new TreeMap<>();
         try {
@@ -143,14 +149,16 @@ public final class Controller implements AutoCloseable {
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();
-            text.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-                int space = line.lastIndexOf(' ');
-                String series = line.substring(0, space);
-                String verb = series.replaceAll(".*verb=\"([a-z]+)\".*", "$1");
-                String name = series.replaceAll("\\{.*", "");
-                String key = series.contains("verb=") ? name + ":" + verb : name;
-                sums.merge(key, Double.parseDouble(line.substring(space + 1)), Double::sum);
-            });
+            text.lines()
+                    .filter(line -> !line.startsWith("#") && !line.contains(LEASES))
+                    .forEach(line -> {
+                        int space = line.lastIndexOf(' ');
+                        String series = line.substring(0, space);
+                        String verb = series.replaceAll(".*verb=\"([a-z]+)\".*", "$1");
+                        String name = series.replaceAll("\\{.*", "");
+                        String key = series.contains("verb=") ? name + ":" + verb : name;
+                        sums.merge(key, Double.parseDouble(line.substring(space + 1)), Double::sum);
+                    });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

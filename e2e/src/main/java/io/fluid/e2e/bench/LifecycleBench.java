@@ -51,8 +51,9 @@ final class LifecycleBench {
 
     List<Figure> measure() throws InterruptedException {
         try (Controller datasets =
-                        Controller.launch(cluster.kubeconfig(), programs.process(Programs.DATASET_CONTROLLER));
-                Controller runtimes = Controller.launch(cluster.kubeconfig(), programs.process(RUNTIME_CONTROLLER))) {
+                        Controller.launch(cluster.podEnvironment(), programs.process(Programs.DATASET_CONTROLLER));
+                Controller runtimes =
+                        Controller.launch(cluster.podEnvironment(), programs.process(RUNTIME_CONTROLLER))) {
             datasets.awaitWorking();
             runtimes.awaitWorking();
             List<Controller> both = List.of(datasets, runtimes);

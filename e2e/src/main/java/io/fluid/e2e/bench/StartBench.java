@@ -87,7 +87,7 @@ final class StartBench {
                 .informOnCondition(StartBench::hasStatus)
                 .thenApply(found -> System.nanoTime());
         long begun = System.nanoTime();
-        try (Controller controller = Controller.launch(cluster.kubeconfig(), program.get())) {
+        try (Controller controller = Controller.launch(cluster.podEnvironment(), program.get())) {
             controller.awaitWorking();
             long end = reconciled.orTimeout(LONGEST_SECONDS, TimeUnit.SECONDS).join();
             double cpu = controller.cpu().toNanos() / MILLISECONDS;

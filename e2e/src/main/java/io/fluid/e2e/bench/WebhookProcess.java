@@ -72,7 +72,7 @@ public final class WebhookProcess implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         program.command().addAll(List.of("--webhook-port=" + port, "--metrics-addr=127.0.0.1:" + metricsPort));
-        program.environment().put("KUBECONFIG", server.kubeconfig().toString());
+        program.environment().putAll(server.podEnvironment());
         try {
             log = Files.createTempFile("webhook", ".log");
             program.redirectErrorStream(true).redirectOutput(log.toFile());

@@ -1,9 +1,13 @@
 package io.fluid.e2e.cluster;
 
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fluid.e2e.tools.CacheFolder;
 import io.fluid.e2e.tools.FileTrees;
 import io.fluid.e2e.tools.GoPrograms;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A real API server with etcd and nothing else, on free ports of the loopback: objects are validated, stored and
@@ -27,6 +32,7 @@ public final class ApiServerOnly implements AutoCloseable {
     private final List<Daemon> daemons = new ArrayList<>();
     private final ControlPlane plane;
     private final KubernetesClient client;
+    private @Nullable Map<String, String> podEnvironment;
 
     private ApiServerOnly(CacheFolder cache, boolean controllers) {
         Path localkube = new GoPrograms(cache).localkube();
@@ -84,6 +90,48 @@ public final class ApiServerOnly implements AutoCloseable {
 
     public Path kubeconfig() {
         return plane.kubeconfig();
+    }
+
+    /**
+     * The environment by which a program with fabric8's client finds the server as it would in a pod: by the token of a
+     * service account, which may do everything, and without a kubeconfig.
+     */
+    public synchronized Map<String, String> podEnvironment() {
+        if (podEnvironment == null) {
+            podEnvironment = Map.of(
+                    "KUBERNETES_AUTH_TRYKUBECONFIG", "false",
+                    "KUBERNETES_MASTER", plane.url(),
+                    "KUBERNETES_CERTS_CA_FILE", plane.certificates().authority().toString(),
+                    "KUBERNETES_AUTH_TOKEN", token());
+        }
+        return podEnvironment;
+    }
+
+    private String token() {
+        ServiceAccount account = client.resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withNamespace("kube-system")
+                        .withName("programs")
+                        .endMetadata()
+                        .build())
+                .create();
+        client.resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName("programs")
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
+                        .addNewSubject(
+                                "",
+                                "ServiceAccount",
+                                account.getMetadata().getName(),
+                                account.getMetadata().getNamespace())
+                        .build())
+                .create();
+        return client.serviceAccounts()
+                .resource(account)
+                .tokenRequest()
+                .getStatus()
+                .getToken();
     }
 
     @Override

@@ -14,8 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,21 +71,9 @@ public final class FaultProxy implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
-    /** For a controller in a process of its own. */
-    public Path kubeconfig() {
-        String text = """
-            {"apiVersion": "v1", "kind": "Config", "current-context": "proxy",
-             "clusters": [{"name": "proxy", "cluster": {"server": "%s"}}],
-             "users": [{"name": "nobody", "user": {}}],
-             "contexts": [{"name": "proxy", "context": {"cluster": "proxy", "user": "nobody"}}]}
-            """.formatted(url());
-        try {
-            Path file = Files.writeString(Files.createTempFile("kubeconfig", ".json"), text);
-            file.toFile().deleteOnExit();
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** By which a controller in a process of its own finds it. */
+    public Map<String, String> environment() {
+        return Map.of("KUBERNETES_AUTH_TRYKUBECONFIG", "false", "KUBERNETES_MASTER", url());
     }
 
     private synchronized ServerSocket listen(int wanted) throws IOException {

@@ -128,7 +128,7 @@ public final class Rehearsal implements FluidImages.Training, AutoCloseable {
     }
 
     private Controller launch(ProcessBuilder program) {
-        return Controller.launch(cluster().kubeconfig(), program);
+        return Controller.launch(cluster().podEnvironment(), program);
     }
 
     private String namespace(String program) {

@@ -25,7 +25,7 @@ class LeaderIT {
         List<String> command =
                 List.of("runtime-controller", "start", "--engine", "alluxio", "--enable-leader-election");
         try (BareCluster cluster = new BareCluster();
-                Controller leader = Controller.start(cluster.kubeconfig(), command)) {
+                Controller leader = Controller.start(cluster.podEnvironment(), command)) {
             long begun = System.nanoTime();
             cluster.client()
                     .leases()
@@ -52,7 +52,7 @@ class LeaderIT {
                 List.of("runtime-controller", "start", "--engine", "alluxio", "--enable-leader-election");
         try (BareCluster cluster = new BareCluster();
                 FaultProxy proxy = new FaultProxy(cluster.client().getConfiguration(), "", faults);
-                Controller leader = Controller.start(proxy.kubeconfig(), command)) {
+                Controller leader = Controller.start(proxy.environment(), command)) {
             hangs.set(true);
             assertThat(leader.process().waitFor(1, TimeUnit.MINUTES)).isTrue();
             Instant end = Instant.now();

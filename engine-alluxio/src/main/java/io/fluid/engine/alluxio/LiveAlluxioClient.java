@@ -27,12 +27,16 @@ import java.util.concurrent.TimeoutException;
 final class LiveAlluxioClient implements AlluxioClient {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
 
     private final Address address;
+
+    /** Made with the first question: TLS, which it prepares, is a tenth of the start of a process. */
+    private static final class Http {
+        static final HttpClient CLIENT = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+    }
 
     LiveAlluxioClient(Address address) {
         this.address = address;
@@ -94,7 +98,7 @@ final class LiveAlluxioClient implements AlluxioClient {
         URI uri = URI.create("http://" + host + ":" + address.webPort() + "/metrics/json/");
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(deadline).build();
         try {
-            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = Http.CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
                 throw new IOException(uri + " answered " + response.statusCode());
             }

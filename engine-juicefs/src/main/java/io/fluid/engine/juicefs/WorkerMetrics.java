@@ -27,8 +27,11 @@ final class WorkerMetrics {
     private static final String INODES = "juicefs_used_inodes";
     private static final Set<String> WANTED = Set.of(CACHED, HIT, MISSED, SPACE, INODES);
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    /** Made with the first question: TLS, which it prepares, is a tenth of the start of a process. */
+    private static final class Http {
+        static final HttpClient CLIENT =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
 
     /**
      * Sums up the workers.
@@ -90,7 +93,7 @@ final class WorkerMetrics {
 
     private Map<String, Long> get(URI endpoint, Duration timeout) throws IOException {
         try {
-            HttpResponse<Stream<String>> response = client.send(
+            HttpResponse<Stream<String>> response = Http.CLIENT.send(
                     HttpRequest.newBuilder(endpoint).timeout(timeout).build(), HttpResponse.BodyHandlers.ofLines());
             try (Stream<String> lines = response.body()) {
                 if (response.statusCode() != 200) {

@@ -51,6 +51,12 @@ public final class KubernetesCluster implements Cluster {
 
     @Override
     public <T extends HasMetadata> Optional<T> get(ResourceKind<T> kind, String namespace, String name) {
+        return get(kind, namespace, name, Map.of());
+    }
+
+    /** As {@link #get}; a watch that would show the object if it had these labels is believed when it shows none. */
+    private <T extends HasMetadata> Optional<T> get(
+            ResourceKind<T> kind, String namespace, String name, Map<String, String> labels) {
         for (SharedIndexInformer<T> informer : informers.possiblyHolding(kind, namespace)) {
             T cached = informer.getStore().getByKey(Informers.key(namespace, name));
             if (cached != null) {
@@ -58,7 +64,7 @@ public final class KubernetesCluster implements Cluster {
             }
         }
         Optional<T> own = writes.find(kind, namespace, name);
-        if (own.isPresent() || informers.covering(kind, namespace, Map.of()).isPresent()) {
+        if (own.isPresent() || informers.covering(kind, namespace, labels).isPresent()) {
             return own;
         }
         return getLive(kind, namespace, name);
@@ -108,7 +114,9 @@ public final class KubernetesCluster implements Cluster {
     private <T extends HasMetadata> boolean applyAs(ResourceKind<T> kind, HasMetadata desired) {
         ObjectKey key = ObjectKey.of(desired);
         Applied applied = Applied.of(desired);
-        @Nullable T live = get(kind, key.namespace(), key.name()).orElse(null);
+        Map<String, String> labels =
+                Objects.requireNonNullElse(desired.getMetadata().getLabels(), Map.of());
+        @Nullable T live = get(kind, key.namespace(), key.name(), labels).orElse(null);
         if (live != null && applied.isCurrent(live)) {
             return false;
         }

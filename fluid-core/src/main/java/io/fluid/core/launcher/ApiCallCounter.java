@@ -11,9 +11,10 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Counts requests to the API server as {@code rest_client_requests_total}, by verb, method and answer. */
+/** Counts requests to the API server as {@code rest_client_requests_total}, by verb, resource, method and answer. */
 final class ApiCallCounter implements Interceptor {
 
     /** The answer of a watch, which is counted when it is asked for. */
@@ -21,6 +22,8 @@ final class ApiCallCounter implements Interceptor {
 
     private static final Pattern ONE_OBJECT = Pattern.compile(
             "/(?:api/v1|apis/[^/]+/[^/]+)(?:/namespaces/[^/]+/[^/]+/[^/]+|/(?!namespaces/)[^/]+/[^/]+).*");
+    private static final Pattern RESOURCE =
+            Pattern.compile("/(?:api/v1|apis/[^/]+/[^/]+)(?:/namespaces/[^/]+(?=/))?/([^/]+)");
     private static final String WATCHES = "watch=true";
 
     private final MeterRegistry metrics;
@@ -32,21 +35,21 @@ final class ApiCallCounter implements Interceptor {
     @Override
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
         if (isWatch(request.uri())) {
-            count("watch", request.method(), OPENED);
+            count("watch", request, OPENED);
         }
     }
 
     @Override
     public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
         if (!isWatch(request.uri())) {
-            count(verb(request.method(), request.uri()), request.method(), Integer.toString(response.code()));
+            count(verb(request.method(), request.uri()), request, Integer.toString(response.code()));
         }
     }
 
     @Override
     public void afterConnectionFailure(HttpRequest request, Throwable failure) {
         // As client-go names it.
-        count(verb(request.method(), request.uri()), request.method(), "<error>");
+        count(verb(request.method(), request.uri()), request, "<error>");
     }
 
     /** The verb as RBAC calls it. */
@@ -64,8 +67,23 @@ final class ApiCallCounter implements Interceptor {
         return uri.getQuery() != null && uri.getQuery().contains(WATCHES);
     }
 
-    private void count(String verb, String method, String code) {
-        metrics.counter("rest_client_requests", "verb", verb, "method", method, "code", code)
+    /** The plural of the kind that is asked for; empty for other paths. */
+    static String resource(URI uri) {
+        Matcher matcher = RESOURCE.matcher(uri.getPath());
+        return matcher.lookingAt() ? matcher.group(1) : "";
+    }
+
+    private void count(String verb, HttpRequest request, String code) {
+        metrics.counter(
+                        "rest_client_requests",
+                        "verb",
+                        verb,
+                        "resource",
+                        resource(request.uri()),
+                        "method",
+                        request.method(),
+                        "code",
+                        code)
                 .increment();
     }
 }

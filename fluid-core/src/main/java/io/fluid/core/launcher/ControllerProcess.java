@@ -86,7 +86,7 @@ final class ControllerProcess {
         // A replica that waits for the Lease is ready: it does what it should, and a rolling update must not wait for
         // it.
         try (HealthServer health = new HealthServer(
-                options.metricsAddress, informers::healthy, () -> started.get() || !leads.get(), metrics::scrape)) {
+                options.metricsAddress(), informers::healthy, () -> started.get() || !leads.get(), metrics::scrape)) {
             Runnable work = () -> {
                 leads.set(true);
                 injector.getInstance(Key.get(new TypeLiteral<Set<Controller>>() {}))
@@ -103,7 +103,7 @@ final class ControllerProcess {
                 });
             };
             CompletableFuture<?> election = null;
-            if (options.leaderElection) {
+            if (options.leaderElection()) {
                 election = elect(injector.getInstance(KubernetesClient.class), work);
             } else {
                 work.run();
@@ -137,7 +137,9 @@ final class ControllerProcess {
 
     private CompletableFuture<?> elect(KubernetesClient client, Runnable work) {
         LeaseGuard guard = new LeaseGuard(
-                new LeaseLock(options.leaderElectionNamespace, lease, settings.identity()), TRUSTED, System::nanoTime);
+                new LeaseLock(options.leaderElectionNamespace(), lease, settings.identity()),
+                TRUSTED,
+                System::nanoTime);
         Thread watchdog = new Thread(() -> watch(guard), "lease");
         watchdog.setDaemon(true);
         watchdog.start();
@@ -182,7 +184,7 @@ final class ControllerProcess {
         }
         try {
             client.leases()
-                    .inNamespace(options.leaderElectionNamespace)
+                    .inNamespace(options.leaderElectionNamespace())
                     .withName(lease)
                     .patch(
                             PatchContext.of(PatchType.JSON_MERGE),

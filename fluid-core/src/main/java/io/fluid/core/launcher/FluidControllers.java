@@ -75,7 +75,7 @@ public final class FluidControllers implements AutoCloseable {
     public static FluidControllers start(
             KubernetesClient client, EngineRegistry engines, Map<String, String> settings) {
         ProcessSettings process = new ProcessSettings(settings);
-        StartOptions options = new StartOptions();
+        StartOptions options = StartOptions.defaults();
         List<Module> modules = new ArrayList<>(Wiring.ofDatasetController(engines, options, process));
         modules.add(new ProcessModule("fluid", process, client));
         Injector injector = Guice.createInjector(modules);
@@ -105,7 +105,7 @@ public final class FluidControllers implements AutoCloseable {
             return;
         }
         List<Module> modules =
-                new ArrayList<>(Wiring.ofRuntimeController(engine, engines, new StartOptions(), settings));
+                new ArrayList<>(Wiring.ofRuntimeController(engine, engines, StartOptions.defaults(), settings));
         modules.add(new Shared(shared));
         Injector own = Guice.createInjector(modules);
         background.add(own.getInstance(CacheReporter.class));

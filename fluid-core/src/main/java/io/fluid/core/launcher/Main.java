@@ -4,35 +4,37 @@ import com.google.inject.Module;
 import io.fluid.core.engine.EngineRegistry;
 import io.fluid.core.engine.LoadedEngine;
 import io.fluid.core.spi.EngineSettings;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import joptsimple.OptionException;
+import joptsimple.OptionParser;
+import joptsimple.OptionSpec;
 
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 
 /** The controllers' command line. */
-@Command(
-        name = "fluid",
-        description = "Fluid's controllers.",
-        subcommands = {
-            Main.DatasetController.class,
-            Main.RuntimeController.class,
-            Main.Engines.class,
-            Main.Version.class
-        })
 public final class Main {
 
     private static final Path ENGINE_FOLDER = Path.of("/opt/fluid/engines");
+    private static final int NOT_UNDERSTOOD = 2;
+    private static final String USAGE = """
+            Fluid's controllers.
+
+              dataset-controller start             Datasets, data operations, runtime controllers on demand, ends of pods
+              runtime-controller start --engine E  the runtimes of one engine, by runtime type or kind
+              engines [--folder F]                 lists the engines of this image: kind, names, capabilities, where found
+              version [--short]
+
+            Options of start, by upstream's names; others are ignored, and the log says so:
+              --metrics-addr ADDRESS               of health and metrics (:8080)
+              --enable-leader-election[=BOOLEAN]   work only while holding the Lease (false)
+              --leader-election-namespace NAME     namespace of the Lease (fluid-system)
+              --runtime-workers, --reconcile-workers N
+                                                   objects reconciled at the same time (3)
+              --runtime-node-port-range FROM-TO    host ports (20000-26000)
+            """;
 
     static {
         LogSettings.use();
@@ -42,117 +44,91 @@ public final class Main {
 
     private Main() {}
 
-    public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        System.exit(run(List.of(arguments), System.out, System.err));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main()).setUnmatchedArgumentsAllowed(true);
-    }
-
-    /** Datasets, data operations, runtime controllers on demand, completion of pods. */
-    @Command(
-            name = "dataset-controller",
-            subcommands = {DatasetController.Start.class, Version.class})
-    static final class DatasetController {
-
-        @Command(name = "start")
-        static final class Start implements Callable<Integer> {
-            @Mixin
-            StartOptions options = new StartOptions();
-
-            @Override
-            public Integer call() throws IOException, InterruptedException {
-                ProcessSettings settings = new ProcessSettings(System.getenv());
-                EngineRegistry engines =
-                        EngineRegistry.discover(new EngineSettings(settings.environment()), ENGINE_FOLDER);
-                List<Module> modules = Wiring.ofDatasetController(engines, options, settings);
-                return new ControllerProcess("dataset-controller", "dataset.data.fluid.io", options, settings, modules)
-                        .run();
-            }
+    /** Runs a command; the exit code. */
+    static int run(List<String> arguments, PrintStream out, PrintStream err) throws IOException, InterruptedException {
+        int words = 0;
+        while (words < arguments.size() && !arguments.get(words).startsWith("-")) {
+            words++;
+        }
+        List<String> options = arguments.subList(words, arguments.size());
+        try {
+            return switch (String.join(" ", arguments.subList(0, words))) {
+                case "dataset-controller start" -> datasetController(StartOptions.parse(options));
+                case "runtime-controller start" -> runtimeController(StartOptions.parse(options), err);
+                case "engines" -> engines(options, out);
+                case "version", "dataset-controller version", "runtime-controller version" -> version(options, out);
+                default -> {
+                    boolean asked = options.contains("--help");
+                    (asked ? out : err).print(USAGE);
+                    yield asked ? 0 : NOT_UNDERSTOOD;
+                }
+            };
+        } catch (OptionException e) {
+            err.println(e.getMessage());
+            return NOT_UNDERSTOOD;
         }
     }
 
-    /** The runtimes of one engine. */
-    @Command(
-            name = "runtime-controller",
-            subcommands = {RuntimeController.Start.class, Version.class})
-    static final class RuntimeController {
+    private static int datasetController(StartOptions options) throws IOException, InterruptedException {
+        ProcessSettings settings = new ProcessSettings(System.getenv());
+        EngineRegistry engines = EngineRegistry.discover(new EngineSettings(settings.environment()), ENGINE_FOLDER);
+        List<Module> modules = Wiring.ofDatasetController(engines, options, settings);
+        return new ControllerProcess("dataset-controller", "dataset.data.fluid.io", options, settings, modules).run();
+    }
 
-        @Command(name = "start")
-        static final class Start implements Callable<Integer> {
-            @Mixin
-            StartOptions options = new StartOptions();
-
-            @Option(names = "--engine", required = true, description = "Runtime type or kind.")
-            String engine = "";
-
-            @Override
-            public Integer call() throws IOException, InterruptedException {
-                ProcessSettings settings = new ProcessSettings(System.getenv());
-                EngineRegistry engines =
-                        EngineRegistry.discover(new EngineSettings(settings.environment()), ENGINE_FOLDER);
-                LoadedEngine loaded = engines.get(engine);
-                List<Module> modules = Wiring.ofRuntimeController(loaded, engines, options, settings);
-                return new ControllerProcess(
-                                loaded.descriptor().controllerName(),
-                                loaded.descriptor().leaseName(),
-                                options,
-                                settings,
-                                modules)
-                        .run();
-            }
+    private static int runtimeController(StartOptions options, PrintStream err)
+            throws IOException, InterruptedException {
+        if (options.engine().isEmpty()) {
+            err.println("--engine is missing; expected a runtime type or kind");
+            return NOT_UNDERSTOOD;
         }
+        ProcessSettings settings = new ProcessSettings(System.getenv());
+        EngineRegistry engines = EngineRegistry.discover(new EngineSettings(settings.environment()), ENGINE_FOLDER);
+        LoadedEngine loaded = engines.get(options.engine());
+        List<Module> modules = Wiring.ofRuntimeController(loaded, engines, options, settings);
+        return new ControllerProcess(
+                        loaded.descriptor().controllerName(),
+                        loaded.descriptor().leaseName(),
+                        options,
+                        settings,
+                        modules)
+                .run();
     }
 
     /** What {@code --engine} may name. */
-    @Command(name = "engines", description = "Lists the engines of this image: kind, names, capabilities, where found.")
-    static final class Engines implements Callable<Integer> {
-        @Option(names = "--folder", description = "Folder of engine jars.")
-        Path folder = ENGINE_FOLDER;
-
-        @Spec
-        @Nullable
-        CommandSpec command;
-
-        @Override
-        public Integer call() {
-            PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
-            List<LoadedEngine> engines = EngineRegistry.discover(new EngineSettings(System.getenv()), folder)
-                    .all();
-            engines.forEach(engine -> out.println(line(engine)));
-            if (engines.isEmpty()) {
-                out.println("none");
-            }
-            out.flush();
-            return 0;
+    private static int engines(List<String> options, PrintStream out) {
+        OptionParser parser = new OptionParser(false);
+        OptionSpec<String> folder = parser.accepts("folder").withRequiredArg().defaultsTo(ENGINE_FOLDER.toString());
+        Path from = Path.of(parser.parse(options.toArray(String[]::new)).valueOf(folder));
+        List<LoadedEngine> engines = EngineRegistry.discover(new EngineSettings(System.getenv()), from)
+                .all();
+        engines.forEach(engine -> out.println(line(engine)));
+        if (engines.isEmpty()) {
+            out.println("none");
         }
-
-        private static String line(LoadedEngine engine) {
-            TreeSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-            names.add(engine.descriptor().runtimeType());
-            names.addAll(engine.descriptor().aliases());
-            return String.join(
-                    "\t",
-                    engine.descriptor().runtimeKind() + "."
-                            + engine.descriptor().apiVersion(),
-                    String.join(",", names),
-                    String.join(",", engine.capabilities()),
-                    engine.origin());
-        }
+        return 0;
     }
 
-    @Command(name = "version")
-    static final class Version implements Callable<Integer> {
-        @Option(names = "--short", description = "The number alone.")
-        boolean brief;
+    private static String line(LoadedEngine engine) {
+        TreeSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        names.add(engine.descriptor().runtimeType());
+        names.addAll(engine.descriptor().aliases());
+        return String.join(
+                "\t",
+                engine.descriptor().runtimeKind() + "." + engine.descriptor().apiVersion(),
+                String.join(",", names),
+                String.join(",", engine.capabilities()),
+                engine.origin());
+    }
 
-        @Override
-        public Integer call() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            String number = version == null ? "development" : version;
-            System.out.println(brief ? number : "fluid " + number + ", Java " + java.lang.Runtime.version());
-            return 0;
-        }
+    private static int version(List<String> options, PrintStream out) {
+        String version = Main.class.getPackage().getImplementationVersion();
+        String number = version == null ? "development" : version;
+        out.println(options.contains("--short") ? number : "fluid " + number + ", Java " + Runtime.version());
+        return 0;
     }
 }

@@ -1,47 +1,67 @@
 package io.fluid.core.launcher;
 
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import joptsimple.OptionParser;
+import joptsimple.OptionSet;
+import joptsimple.OptionSpec;
 
 import java.util.List;
 
-/** Options of every controller, by upstream's names. */
-final class StartOptions {
+/**
+ * Options of every controller, by upstream's names.
+ *
+ * @param metricsAddress of health and metrics, for example {@code :8080}
+ * @param leaderElection whether to work only while holding the Lease
+ * @param leaderElectionNamespace namespace of the Lease
+ * @param workers objects reconciled at the same time
+ * @param portRange host ports, from-to
+ * @param engine runtime type or kind; empty in the dataset-controller
+ * @param unknown options that only upstream's processes know; accepted so that its manifests start ours
+ */
+record StartOptions(
+        String metricsAddress,
+        boolean leaderElection,
+        String leaderElectionNamespace,
+        int workers,
+        String portRange,
+        String engine,
+        List<String> unknown) {
 
-    @Option(names = "--metrics-addr", defaultValue = ":8080", description = "Address of health and metrics.")
-    String metricsAddress = ":8080";
+    /** What holds without any option. */
+    static StartOptions defaults() {
+        return parse(List.of());
+    }
 
-    @Option(
-            names = "--enable-leader-election",
-            arity = "0..1",
-            fallbackValue = "true",
-            defaultValue = "false",
-            description = "Work only while holding the Lease.")
-    boolean leaderElection;
-
-    @Option(
-            names = "--leader-election-namespace",
-            defaultValue = "fluid-system",
-            description = "Namespace of the Lease.")
-    String leaderElectionNamespace = "fluid-system";
-
-    @Option(
-            names = {"--runtime-workers", "--reconcile-workers"},
-            defaultValue = "3",
-            description = "Objects reconciled at the same time.")
-    int workers = 3;
-
-    @Option(names = "--runtime-node-port-range", defaultValue = "20000-26000", description = "Host ports, from-to.")
-    String portRange = "20000-26000";
-
-    @Spec(Spec.Target.MIXEE)
-    @Nullable
-    CommandSpec command;
-
-    /** Options that only upstream's processes know; accepted so that its manifests start ours. */
-    List<String> unknown() {
-        return command == null ? List.of() : command.commandLine().getUnmatchedArguments();
+    /**
+     * Reads a command line.
+     *
+     * @throws joptsimple.OptionException when the value of an option is missing or of the wrong type; the message names the
+     *     option
+     */
+    static StartOptions parse(List<String> arguments) {
+        OptionParser parser = new OptionParser(false);
+        parser.allowsUnrecognizedOptions();
+        OptionSpec<String> metrics =
+                parser.accepts("metrics-addr").withRequiredArg().defaultsTo(":8080");
+        OptionSpec<Boolean> election =
+                parser.accepts("enable-leader-election").withOptionalArg().ofType(Boolean.class);
+        OptionSpec<String> namespace =
+                parser.accepts("leader-election-namespace").withRequiredArg().defaultsTo("fluid-system");
+        OptionSpec<Integer> workers = parser.acceptsAll(List.of("runtime-workers", "reconcile-workers"))
+                .withRequiredArg()
+                .ofType(Integer.class)
+                .defaultsTo(3);
+        OptionSpec<String> ports =
+                parser.accepts("runtime-node-port-range").withRequiredArg().defaultsTo("20000-26000");
+        OptionSpec<String> engine = parser.accepts("engine").withRequiredArg().defaultsTo("");
+        OptionSet set = parser.parse(arguments.toArray(String[]::new));
+        return new StartOptions(
+                set.valueOf(metrics),
+                // Without a value it means yes.
+                set.has(election) && (!set.hasArgument(election) || set.valueOf(election)),
+                set.valueOf(namespace),
+                set.valueOf(workers),
+                set.valueOf(ports),
+                set.valueOf(engine),
+                set.nonOptionArguments().stream().map(String::valueOf).toList());
     }
 }

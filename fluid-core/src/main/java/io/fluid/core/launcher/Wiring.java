@@ -28,16 +28,16 @@ final class Wiring {
     static List<Module> ofDatasetController(EngineRegistry engines, StartOptions options, ProcessSettings settings) {
         return List.of(
                 new FactsModule(engines, RuntimeSettings.facts(settings.environment())),
-                new DatasetControllerModule(options.workers),
+                new DatasetControllerModule(options.workers()),
                 new OperationModule());
     }
 
     static List<Module> ofRuntimeController(
             LoadedEngine engine, EngineRegistry engines, StartOptions options, ProcessSettings settings) {
-        RuntimeSettings runtime = RuntimeSettings.of(settings.environment(), PortRange.parse(options.portRange));
+        RuntimeSettings runtime = RuntimeSettings.of(settings.environment(), PortRange.parse(options.portRange()));
         return List.of(
                 new FactsModule(engines, RuntimeSettings.facts(settings.environment())),
-                new RuntimeControllerModule(engine, runtime, options.workers));
+                new RuntimeControllerModule(engine, runtime, options.workers()));
     }
 
     /** What the controllers' modules ask for. */

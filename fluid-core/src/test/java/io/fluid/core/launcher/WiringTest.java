@@ -20,7 +20,7 @@ class WiringTest {
 
     private final EngineRegistry engines = EngineRegistry.of(new FakeEngine().loaded());
     private final ProcessSettings settings = new ProcessSettings(Map.of());
-    private final StartOptions options = new StartOptions();
+    private final StartOptions options = StartOptions.defaults();
 
     @Test
     void the_dataset_controller_runs_datasets_operations_and_applications() {
