@@ -2,6 +2,7 @@ package io.fluid.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -10,6 +11,7 @@ import io.fluid.api.DatasetId;
 import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetPhase;
+import io.fluid.api.v1alpha1.DatasetSpec;
 import io.fluid.core.dataset.DatasetReconciler;
 import io.fluid.core.dataset.DatasetReference;
 import io.fluid.core.kube.ObjectKey;
@@ -68,8 +70,15 @@ final class ClusterDatasetCatalog implements DatasetCatalog {
                 isReadOnly(claim),
                 fuse.mountPath(),
                 spec(fuse, source, dataset),
-                mapper.valueToTree(source.getSpec()).path("nodeAffinity").path("required"),
+                nodeAffinity(source),
                 reference.map(DatasetReference::subPath).orElse("")));
+    }
+
+    private JsonNode nodeAffinity(Dataset dataset) {
+        DatasetSpec spec = dataset.getSpec();
+        return spec == null || spec.nodeAffinity() == null
+                ? MissingNode.getInstance()
+                : mapper.valueToTree(spec.nodeAffinity()).path("required");
     }
 
     /** A claim that a dataset makes use of as its storage names the dataset. */

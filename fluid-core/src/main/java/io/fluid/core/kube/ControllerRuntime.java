@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ public final class ControllerRuntime implements AutoCloseable {
     private final Informers informers;
     private final MeterRegistry metrics;
     private final List<Running> controllers = new ArrayList<>();
+    private @Nullable CompletableFuture<Void> filled;
 
     public ControllerRuntime(Informers informers, MeterRegistry metrics) {
         this.informers = informers;
@@ -53,12 +55,20 @@ public final class ControllerRuntime implements AutoCloseable {
         }
     }
 
+    /** Starts all watches at once, and no work; complete when the caches are filled. */
+    public synchronized CompletableFuture<Void> fill() {
+        if (filled == null) {
+            filled = informers.start();
+        }
+        return filled;
+    }
+
     /**
-     * Starts all watches at once and the workers when the caches are filled, so that no reconciler takes an object for
-     * gone that has only not arrived yet.
+     * Starts the workers when the caches are filled, so that no reconciler takes an object for gone that has only not
+     * arrived yet.
      */
     public CompletableFuture<Void> start() {
-        return informers.start().thenRun(this::startWorkers);
+        return fill().thenRun(this::startWorkers);
     }
 
     /** Follows one more selection with a controller that may already run; complete when its cache is filled. */

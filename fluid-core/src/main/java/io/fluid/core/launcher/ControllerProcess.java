@@ -87,10 +87,11 @@ final class ControllerProcess {
         // it.
         try (HealthServer health = new HealthServer(
                 options.metricsAddress(), informers::healthy, () -> started.get() || !leads.get(), metrics::scrape)) {
+            injector.getInstance(Key.get(new TypeLiteral<Set<Controller>>() {})).forEach(loop::add);
+            // Looking needs no Lease, and who waits for it with full caches works the sooner.
+            loop.fill();
             Runnable work = () -> {
                 leads.set(true);
-                injector.getInstance(Key.get(new TypeLiteral<Set<Controller>>() {}))
-                        .forEach(loop::add);
                 loop.start().whenComplete((done, failure) -> {
                     if (failure == null) {
                         started.set(true);
