@@ -6,6 +6,7 @@ import io.fluid.core.spi.BacksUpMetadata;
 import io.fluid.core.spi.CacheDescription;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.CleansCache;
+import io.fluid.core.spi.CleansNodes;
 import io.fluid.core.spi.LoadsData;
 import io.fluid.core.spi.MeasuresStorage;
 import io.fluid.core.spi.MigratesData;
@@ -54,7 +55,8 @@ final class BehaviorRules {
             case BACKS_UP_METADATA -> component(behavior, test.engine instanceof BacksUpMetadata);
             case UPDATES_MOUNTS -> component(behavior, test.engine instanceof UpdatesMounts);
             case MEASURES_STORAGE -> component(behavior, test.engine instanceof MeasuresStorage);
-            case CLEANS_CACHE -> component(behavior, test.engine instanceof CleansCache);
+            case CLEANS_CACHE ->
+                component(behavior, test.engine instanceof CleansCache || test.engine instanceof CleansNodes);
             case SEVERAL_MOUNTS -> acceptsOrRefuses(behavior, test.mounts("/one", "/two"));
             case NATIVE_MOUNTS -> nativeMounts(behavior);
             case MOUNT_OPTIONS ->

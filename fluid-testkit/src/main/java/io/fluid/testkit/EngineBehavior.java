@@ -21,7 +21,10 @@ public enum EngineBehavior {
     BACKS_UP_METADATA("", "a DataBackup fails, reason DataOperationNotSupport"),
     /** Counts the under-storage. Without: the engine is no {@link io.fluid.core.spi.MeasuresStorage}. */
     MEASURES_STORAGE("", "`ufsTotal` and `fileNum` stay empty"),
-    /** Removes cached data before its pods go. Without: the engine is no {@link io.fluid.core.spi.CleansCache}. */
+    /**
+     * Removes cached data before its pods go. Without: the engine is neither {@link io.fluid.core.spi.CleansCache} nor
+     * {@link io.fluid.core.spi.CleansNodes}.
+     */
     CLEANS_CACHE("", "what lies on the nodes stays there"),
     /** Tells when changed mounts are served. Without: the engine is no {@link io.fluid.core.spi.UpdatesMounts}. */
     UPDATES_MOUNTS("", "changed mounts count as served when the workloads are ready"),

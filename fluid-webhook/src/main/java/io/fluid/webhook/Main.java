@@ -4,7 +4,7 @@ import com.google.inject.Guice;
 import com.google.inject.Stage;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fluid.core.kube.KubernetesClients;
 import io.fluid.core.launcher.LogSettings;
 import joptsimple.OptionException;
 import joptsimple.OptionParser;
@@ -92,10 +92,8 @@ public final class Main {
 
     /** Serves until the process is told to end. */
     private static void serve(WebhookSettings settings) throws IOException, InterruptedException {
-        // HTTP/1.1: over HTTP/2 the JDK's client fails, instead of waiting, beyond the server's limit of streams.
-        var config = new ConfigBuilder().withHttp2Disable(true).build();
         try (KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(config).build()) {
+                KubernetesClients.builder(new ConfigBuilder().build()).build()) {
             Guice.createInjector(Stage.DEVELOPMENT, new WebhookModule(settings, client))
                     .getInstance(Webhook.class)
                     .run();

@@ -125,7 +125,7 @@ class FaultsIT {
                 life.awaitSame(step, state);
                 if (crashes.last() != null) {
                     any.set(true);
-                    table.add(crash(accepted), "", 1, "");
+                    table.add(crash(accepted), "write " + write + " of " + step, 1, "");
                 }
             });
         });

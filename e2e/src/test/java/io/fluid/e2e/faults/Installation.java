@@ -3,8 +3,8 @@ package io.fluid.e2e.faults;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fluid.core.engine.EngineRegistry;
+import io.fluid.core.kube.KubernetesClients;
 import io.fluid.core.launcher.FluidControllers;
 import io.fluid.core.spi.EngineSettings;
 import org.slf4j.Logger;
@@ -72,11 +72,9 @@ final class Installation implements AutoCloseable {
         }
 
         private static KubernetesClient connect(FaultProxy proxy) {
-            Config config = new ConfigBuilder(Config.empty())
-                    .withMasterUrl(proxy.url())
-                    .withHttp2Disable(true)
-                    .build();
-            return new KubernetesClientBuilder().withConfig(config).build();
+            Config config =
+                    new ConfigBuilder(Config.empty()).withMasterUrl(proxy.url()).build();
+            return KubernetesClients.builder(config).build();
         }
 
         private static FluidControllers start(KubernetesClient client) {

@@ -13,8 +13,10 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,7 +58,8 @@ final class Kubelet implements AutoCloseable {
     }
 
     private static String now() {
-        return ZonedDateTime.now(ZoneOffset.UTC).withNano(0).toString();
+        // Unlike that of other classes, its text always has the seconds, which the API server wants.
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** Adds a node. */

@@ -88,7 +88,8 @@ final class LifeState {
         }
         strip(copy);
         stripTimely(copy);
-        String text = sorted(copy).replaceAll(namespace + "-[ab]\\b", "NODE").replace(namespace, "NS");
+        // Pods that are bound to no node, such as those of Jobs, may also run on those of other lives.
+        String text = sorted(copy).replaceAll("\\blife-\\d+-[ab]\\b", "NODE").replace(namespace, "NS");
         return VARYING_TEXT.matcher(text).replaceAll("...");
     }
 

@@ -28,6 +28,7 @@ final class SurvivalTable {
         Row row = rows.computeIfAbsent(kind, name -> new Row());
         row.tried++;
         row.faults += faults;
+        System.out.printf("%s, %s: %s%n", kind, which, failure.isEmpty() ? "survived" : failure);
         if (failure.isEmpty()) {
             row.survived++;
         } else {

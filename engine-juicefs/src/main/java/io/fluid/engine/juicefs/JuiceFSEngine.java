@@ -5,10 +5,12 @@ import io.fluid.core.spi.CacheDescription;
 import io.fluid.core.spi.CacheEngine;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.CacheUsage;
+import io.fluid.core.spi.CleansNodes;
 import io.fluid.core.spi.LoadsData;
 import io.fluid.core.spi.MeasuresStorage;
 import io.fluid.core.spi.PortClaim;
 import io.fluid.core.spi.Problem;
+import io.fluid.core.spi.support.TierDirectory;
 
 import java.io.IOException;
 import java.net.URI;
@@ -17,7 +19,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** JuiceFS as a cache engine. */
-final class JuiceFSEngine implements CacheEngine, LoadsData, MeasuresStorage {
+final class JuiceFSEngine implements CacheEngine, LoadsData, MeasuresStorage, CleansNodes {
 
     private final Planner planner;
     private final WorkerMetrics metrics;
@@ -63,6 +65,14 @@ final class JuiceFSEngine implements CacheEngine, LoadsData, MeasuresStorage {
                             + volume.folder());
         }
         return metrics.totals(endpoints(plan), deadline);
+    }
+
+    @Override
+    public List<String> leftovers(CacheRequest request) {
+        return Planner.tiers(request, RuntimeSpec.of(request)).stream()
+                .filter(tier -> tier.volume().getHostPath() != null)
+                .map(TierDirectory::path)
+                .toList();
     }
 
     private static List<URI> endpoints(Plan plan) {

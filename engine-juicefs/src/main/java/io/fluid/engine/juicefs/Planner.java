@@ -88,7 +88,7 @@ final class Planner {
                 formatArguments(runtime, volume));
     }
 
-    private static List<TierDirectory> tiers(CacheRequest request, RuntimeSpec runtime) {
+    static List<TierDirectory> tiers(CacheRequest request, RuntimeSpec runtime) {
         List<TierDirectory> tiers = Tiers.directories(runtime.levels(), request.namespace(), request.name());
         // JuiceFS gives each directory the same share of its cache, so none gets more than the smallest may have.
         OptionalLong smallest = tiers.stream().mapToLong(TierDirectory::bytes).min();

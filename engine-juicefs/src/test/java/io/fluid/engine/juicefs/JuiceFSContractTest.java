@@ -27,7 +27,6 @@ class JuiceFSContractTest extends CacheEngineContractTest {
                         EngineBehavior.MIGRATES_DATA,
                         EngineBehavior.BACKS_UP_METADATA,
                         EngineBehavior.UPDATES_MOUNTS,
-                        EngineBehavior.CLEANS_CACHE,
                         EngineBehavior.SEVERAL_MOUNTS,
                         EngineBehavior.NATIVE_MOUNTS)
                 .variant("bare", COMMUNITY, "replicas: 1")

@@ -3,6 +3,7 @@ package io.fluid.core.engine;
 import io.fluid.core.spi.BacksUpMetadata;
 import io.fluid.core.spi.CacheEngine;
 import io.fluid.core.spi.CleansCache;
+import io.fluid.core.spi.CleansNodes;
 import io.fluid.core.spi.EngineDescriptor;
 import io.fluid.core.spi.LoadsData;
 import io.fluid.core.spi.MeasuresStorage;
@@ -23,6 +24,7 @@ public record LoadedEngine(EngineDescriptor descriptor, CacheEngine engine, Stri
     private static final List<Class<?>> CAPABILITIES = List.of(
             BacksUpMetadata.class,
             CleansCache.class,
+            CleansNodes.class,
             LoadsData.class,
             MeasuresStorage.class,
             MigratesData.class,

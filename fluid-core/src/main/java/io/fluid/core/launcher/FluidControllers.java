@@ -59,7 +59,7 @@ public final class FluidControllers implements AutoCloseable {
      * Starts the controllers with the engines on the class path and the defaults of an installation; returns when all
      * watches are filled.
      *
-     * @param client how to reach the cluster; it must not use HTTP/2 ({@code withHttp2Disable(true)}), and stays the
+     * @param client how to reach the cluster, as {@link io.fluid.core.kube.KubernetesClients} makes them; it stays the
      *     caller's to close
      */
     public static FluidControllers start(KubernetesClient client) {

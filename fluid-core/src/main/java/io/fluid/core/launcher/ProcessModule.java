@@ -6,12 +6,12 @@ import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.Controller;
 import io.fluid.core.kube.ControllerRuntime;
 import io.fluid.core.kube.EventRecorder;
 import io.fluid.core.kube.Informers;
+import io.fluid.core.kube.KubernetesClients;
 import io.fluid.core.kube.KubernetesCluster;
 import io.fluid.core.spi.EngineSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,11 +55,8 @@ final class ProcessModule extends AbstractModule {
         if (given != null) {
             return given;
         }
-        // HTTP/1.1: over HTTP/2 the JDK's client fails, instead of waiting, beyond the server's limit of streams.
-        var config = new ConfigBuilder().withHttp2Disable(true).build();
         ApiCallCounter calls = new ApiCallCounter(metrics);
-        return new KubernetesClientBuilder()
-                .withConfig(config)
+        return KubernetesClients.builder(new ConfigBuilder().build())
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("metrics", calls))
                 .build();
     }

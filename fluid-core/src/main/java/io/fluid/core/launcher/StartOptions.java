@@ -3,6 +3,7 @@ package io.fluid.core.launcher;
 import joptsimple.OptionParser;
 import joptsimple.OptionSet;
 import joptsimple.OptionSpec;
+import joptsimple.util.RegexMatcher;
 
 import java.util.List;
 
@@ -42,8 +43,9 @@ record StartOptions(
         parser.allowsUnrecognizedOptions();
         OptionSpec<String> metrics =
                 parser.accepts("metrics-addr").withRequiredArg().defaultsTo(":8080");
-        OptionSpec<Boolean> election =
-                parser.accepts("enable-leader-election").withOptionalArg().ofType(Boolean.class);
+        OptionSpec<String> election = parser.accepts("enable-leader-election")
+                .withOptionalArg()
+                .withValuesConvertedBy(RegexMatcher.regex("true|false"));
         OptionSpec<String> namespace =
                 parser.accepts("leader-election-namespace").withRequiredArg().defaultsTo("fluid-system");
         OptionSpec<Integer> workers = parser.acceptsAll(List.of("runtime-workers", "reconcile-workers"))
@@ -57,7 +59,8 @@ record StartOptions(
         return new StartOptions(
                 set.valueOf(metrics),
                 // Without a value it means yes.
-                set.has(election) && (!set.hasArgument(election) || set.valueOf(election)),
+                set.has(election)
+                        && !(set.hasArgument(election) && set.valueOf(election).equals("false")),
                 set.valueOf(namespace),
                 set.valueOf(workers),
                 set.valueOf(ports),

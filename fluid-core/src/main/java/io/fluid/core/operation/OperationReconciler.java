@@ -156,7 +156,8 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         marker.add(dataset.get(), claimed.getMetadata().getName());
         makeJob(claimed, request.get(), engine.get());
         recorder.executes(claimed);
-        return ReconcileResult.done();
+        // A Job that was made before a crash may have ended since, and no event will tell of it again.
+        return ReconcileResult.after(Duration.ZERO);
     }
 
     private String onReference(T operation, DatasetReference reference) {

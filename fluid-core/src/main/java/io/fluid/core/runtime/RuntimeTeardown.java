@@ -13,6 +13,7 @@ import io.fluid.core.kube.ObjectKey;
 import io.fluid.core.kube.ReconcileResult;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.CleansCache;
+import io.fluid.core.spi.CleansNodes;
 import io.fluid.core.status.Conditions;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class RuntimeTeardown {
     private final CacheCleaner cleaner;
     private final NodeLabels nodeLabels;
     private final OwnedObjects objects;
+    private final NodeCleaning nodeCleaning;
     private final VolumeRemoval volumes;
     private final DatasetBinding binding;
     private final Clock clock;
@@ -54,6 +56,7 @@ final class RuntimeTeardown {
         this.cleaner = cleaner;
         this.nodeLabels = nodeLabels;
         this.objects = new OwnedObjects(cluster);
+        this.nodeCleaning = new NodeCleaning(cluster, engine.descriptor());
         this.volumes = new VolumeRemoval(cluster, clock);
         this.binding = new DatasetBinding(engine.descriptor());
         this.clock = clock;
@@ -73,7 +76,7 @@ final class RuntimeTeardown {
         }
         CacheRequest request = request(runtime, dataset);
         if (!cleaned(key, request)) {
-            // The cleaner wakes us; an engine that forgets its deadline does not hold us for ever.
+            // The cleaner wakes us, or its pods do; an engine that forgets its deadline does not hold us for ever.
             return ReconcileResult.after(CacheCleaner.longest(policy(runtime)).plus(RETRY));
         }
         Optional<Duration> claimLeft = volumes.remove(key);
@@ -104,7 +107,7 @@ final class RuntimeTeardown {
     private boolean cleaned(ObjectKey key, CacheRequest request) {
         GenericKubernetesResource runtime = request.runtime();
         Workloads seen = Workloads.observe(cluster, key.namespace(), identity(request));
-        if (!(engine.engine() instanceof CleansCache cleans) || seen.worker() == null || !seen.serves()) {
+        if (seen.worker() == null) {
             return true;
         }
         CleanCachePolicy policy = policy(runtime);
@@ -112,7 +115,10 @@ final class RuntimeTeardown {
         if (clock.instant().isAfter(since.plus(CacheCleaner.longest(policy)).plus(RETRY))) {
             return true;
         }
-        return cleaner.clean(key, request, cleans, policy);
+        if (engine.engine() instanceof CleansCache cleans) {
+            return !seen.serves() || cleaner.clean(key, request, cleans, policy);
+        }
+        return !(engine.engine() instanceof CleansNodes cleans) || nodeCleaning.isOver(request, cleans, seen.worker());
     }
 
     private static @Nullable CleanCachePolicy policy(GenericKubernetesResource runtime) {

@@ -41,6 +41,7 @@ record Workloads(
             worker = component.equals(Labels.WORKER) ? set : worker;
         }
         DaemonSet fuse = cluster.list(DaemonSet.class, namespace, labels).stream()
+                .filter(set -> component(set.getMetadata().getLabels()).equals(Labels.FUSE))
                 .findFirst()
                 .orElse(null);
         return of(master, worker, fuse, cluster.list(Pod.class, namespace, labels));

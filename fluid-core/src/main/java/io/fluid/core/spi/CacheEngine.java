@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Translates a dataset and its runtime into Kubernetes objects. Required of every engine; what only some engines can do
  * is declared by implementing a capability interface of this package as well: {@link LoadsData}, {@link MigratesData},
- * {@link BacksUpMetadata}, {@link MeasuresStorage}, {@link CleansCache}, {@link UpdatesMounts}.
+ * {@link BacksUpMetadata}, {@link MeasuresStorage}, {@link CleansCache}, {@link CleansNodes}, {@link UpdatesMounts}.
  *
  * <p>{@link #validate}, {@link #ports} and {@link #describe} are pure: the same request gives the same answer, and they
  * do no I/O, read no clock and no environment, and leave the request as it was. One engine object serves many threads.

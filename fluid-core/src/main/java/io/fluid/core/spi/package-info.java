@@ -11,6 +11,7 @@
  *   <li>{@link io.fluid.core.spi.MeasuresStorage}, {@link io.fluid.core.spi.CleansCache}, {@link
  *       io.fluid.core.spi.UpdatesMounts}: questions to the running cache. Like {@code report} they do I/O, run on threads
  *       of their own, keep a deadline and fail with an {@link java.io.IOException}.
+ *   <li>{@link io.fluid.core.spi.CleansNodes}: which folders of the nodes the core empties. Pure.
  * </ul>
  *
  * <p>For one change of a dataset or runtime the core calls, in this order: {@code validate}; when that found nothing,

@@ -176,6 +176,22 @@ class OperationReconcilerTest {
     }
 
     @Test
+    void a_job_that_ended_while_nobody_looked_ends_the_operation() {
+        boundDataset();
+        load("warm", spec().build());
+        reconcile("warm");
+        jobEnds("warm", "Complete");
+        // The process died when it had made the Job, before it could say so.
+        load("warm", spec().build());
+
+        assertThat(reconcile("warm")).isEqualTo(ReconcileResult.after(Duration.ZERO));
+        reconcile("warm");
+
+        assertThat(status("warm").phase()).isEqualTo("Complete");
+        assertThat(dataset().getStatus().operationRef()).isEmpty();
+    }
+
+    @Test
     void a_failed_job_tells_the_last_words_of_its_pod() {
         boundDataset();
         load("warm", spec().build());

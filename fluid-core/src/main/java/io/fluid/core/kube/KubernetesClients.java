@@ -1,0 +1,34 @@
+package io.fluid.core.kube;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+
+import java.net.http.HttpClient;
+
+/** Clients of the API server as the controllers need them. */
+public final class KubernetesClients {
+
+    private KubernetesClients() {}
+
+    /**
+     * A client that watches until it is closed.
+     *
+     * <p>It speaks HTTP/1.1: over HTTP/2 the JDK's client fails, instead of waiting, beyond the server's limit of streams.
+     * And it watches without web sockets, for the JDK's may miss that their connection has ended (see {@link
+     * WatchfulHttpClient}).
+     *
+     * @param config how to reach the cluster; it is changed
+     */
+    public static KubernetesClientBuilder builder(Config config) {
+        config.setHttp2Disable(true);
+        return new KubernetesClientBuilder().withConfig(config).withHttpClientFactory(new Factory());
+    }
+
+    private static final class Factory extends JdkHttpClientFactory {
+        @Override
+        protected HttpClient.Builder createNewHttpClientBuilder() {
+            return WatchfulHttpClient.wrap(super.createNewHttpClientBuilder());
+        }
+    }
+}
