@@ -108,6 +108,7 @@ class JuiceFSScenariosIT {
         scenario.awaitGone(runtime(), LONG);
         scenario.awaitGone(client.persistentVolumes().withName(scenario.namespace() + "-" + NAME), 60);
         scenario.awaitGone(worker(0), 60);
+        assertThat(cacheFiles()).as("blocks on the node").isEmpty();
         assertThat(datasetLabels()).isEmpty();
         assertThat(fuseMounts()).isEqualTo(mountsBefore);
     }

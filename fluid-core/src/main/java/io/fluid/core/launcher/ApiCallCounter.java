@@ -34,7 +34,8 @@ final class ApiCallCounter implements Interceptor {
 
     @Override
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
-        if (isWatch(request.uri())) {
+        // What is asked of a web socket is never sent, and asked once more (KubernetesClients).
+        if (builder instanceof HttpRequest.Builder && isWatch(request.uri())) {
             count("watch", request, OPENED);
         }
     }
