@@ -27,6 +27,8 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -435,19 +437,23 @@ final class Demo {
     }
 
     private <T> T step(String name, Supplier<T> body) {
-        out.printf("%n%d. %s%n", ++steps, name);
+        out.printf("%n%tT %d. %s%n", time(), ++steps, name);
         out.flush();
         long start = System.nanoTime();
         T result = body.get();
         double seconds = (System.nanoTime() - start) / 1e9;
         stepSeconds.put(name, seconds);
-        out.printf(Locale.ROOT, "   %.1f s%n", seconds);
+        out.printf(Locale.ROOT, "%tT    %.1f s%n", time(), seconds);
         out.flush();
         return result;
     }
 
+    private static LocalTime time() {
+        return LocalTime.now(ZoneId.systemDefault());
+    }
+
     private void done(String what, String detail) {
-        out.printf("   %s %s%n", what, detail);
+        out.printf("%tT    %s %s%n", time(), what, detail);
         out.flush();
     }
 }

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +44,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * environment, credentials. Nothing is cached here, and what an application reads is the stand-in's report.
  */
 @Tag("cluster")
-@Tag("long")
 @ExtendWith(LocalClusterExtension.class)
 class JindoScenariosIT {
 
@@ -54,6 +55,7 @@ class JindoScenariosIT {
             kind: Dataset
             metadata: {name: model}
             spec:
+              placement: Shared
               mounts:
                 - mountPoint: oss://bucket/models
                   name: models
@@ -95,7 +97,7 @@ class JindoScenariosIT {
         }
     }
 
-    private static void loadStandIn(String name) {
+    private static synchronized void loadStandIn(String name) {
         cluster.load(JindoStandIn.build(cluster.baseLayers(), Build.home().resolve("e2e/images/jindo"), name));
     }
 
@@ -143,6 +145,7 @@ class JindoScenariosIT {
     }
 
     @TestFactory
+    @Execution(ExecutionMode.CONCURRENT)
     Stream<DynamicTest> whatTheGoldenManifestsDescribeRuns(@TempDir Path folder) throws IOException {
         Path cases = Build.home().resolve(GOLDEN);
         List<Path> all;
@@ -154,7 +157,7 @@ class JindoScenariosIT {
                 // It wants a capability (SYS_RESOURCE) that machines like ours do not have to give.
                 .filter(one -> !one.endsWith("rdma"))
                 .map(one -> DynamicTest.dynamicTest(one.getFileName().toString(), () -> {
-                    try (GoldenRun run = new GoldenRun(cluster, one, folder)) {
+                    try (GoldenRun run = new GoldenRun(cluster, one, folder.resolve(one.getFileName()))) {
                         run.images().forEach(JindoScenariosIT::loadStandIn);
                         run.check();
                     }
@@ -257,7 +260,7 @@ class JindoScenariosIT {
         }
         assertThat(client.nodes().list().getItems())
                 .flatMap(node -> node.getMetadata().getLabels().keySet())
-                .noneMatch(label -> label.startsWith("fluid.io/"));
+                .noneMatch(label -> label.contains(scenario.namespace()));
     }
 
     private Resource<JindoRuntime> runtime() {

@@ -29,7 +29,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** An engine that Fluid does not know, from a jar dropped into its folder, with a kind of its own. */
 @Tag("cluster")
-@Tag("long")
 @ExtendWith(LocalClusterExtension.class)
 class ThirdPartyScenariosIT extends CacheEngineScenarios {
 
