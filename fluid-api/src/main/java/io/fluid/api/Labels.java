@@ -40,6 +40,9 @@ public final class Labels {
     public static final String REFERENCE = "reference";
     /** On the Deployment of a runtime controller: the runtime type. Ours. */
     public static final String RUNTIME_CONTROLLER = "fluid.io/runtime-controller";
+    /** On all objects of a cache or of a data operation: the name of the runtime or operation. */
+    public static final String RELEASE = "release";
+
     /** The earlier name of {@link #MANAGED_BY}. */
     public static final String WRAPPED_BY = "fluid.io/wrapped-by";
 

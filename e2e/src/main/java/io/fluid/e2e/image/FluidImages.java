@@ -23,6 +23,19 @@ public final class FluidImages {
             "-XX:+ExitOnOutOfMemoryError");
     // A controller waits for the network most of its life: what the second compiler would gain, it costs at the start.
     private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
+    // Only the second compiler uses the processor's AES: without it ChaCha20 is four times as fast as AES-GCM.
+    private static final String CHACHA_FIRST = "-Djdk.tls.client.cipherSuites="
+            + String.join(
+                    ",",
+                    "TLS_CHACHA20_POLY1305_SHA256",
+                    "TLS_AES_128_GCM_SHA256",
+                    "TLS_AES_256_GCM_SHA384",
+                    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+                    "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+                    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+                    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
 
     private final BaseLayers base;
     private final Training training;
@@ -88,7 +101,7 @@ public final class FluidImages {
 
     private ImageBuilder controller(String repository, Collection<Path> classPath, String mainClass) {
         List<String> flags = new ArrayList<>(COMMON_FLAGS);
-        flags.add(FIRST_COMPILER_ONLY);
+        flags.addAll(List.of(FIRST_COMPILER_ONLY, CHACHA_FIRST));
         return program(repository, classPath, mainClass, flags);
     }
 

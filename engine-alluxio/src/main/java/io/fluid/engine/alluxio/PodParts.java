@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.PodMetadata;
 import io.fluid.core.spi.support.PodObjects;
 import io.fluid.engine.alluxio.AlluxioPlan.Pod;
@@ -47,7 +48,7 @@ final class PodParts {
     Map<String, String> selector(String component) {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put("app", TYPE);
-        labels.put("release", plan.name());
+        labels.put(Labels.RELEASE, plan.name());
         labels.put("role", TYPE + "-" + component);
         return labels;
     }

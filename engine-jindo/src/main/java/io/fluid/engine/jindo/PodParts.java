@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fluid.api.Labels;
 import io.fluid.core.spi.support.PodObjects;
 import io.fluid.engine.jindo.JindoPlan.Pod;
 
@@ -52,7 +53,7 @@ final class PodParts {
     Map<String, String> selector(Component component) {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put("app", TYPE);
-        labels.put("release", plan.name());
+        labels.put(Labels.RELEASE, plan.name());
         labels.put("role", TYPE + "-" + component.field());
         return labels;
     }

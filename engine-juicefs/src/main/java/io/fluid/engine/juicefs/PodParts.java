@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.PodMetadata;
 import io.fluid.core.spi.support.PodObjects;
 import io.fluid.engine.juicefs.RuntimeSpec.Part;
@@ -45,7 +46,7 @@ final class PodParts {
     Map<String, String> selector(String component) {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put("app", TYPE);
-        labels.put("release", plan.name());
+        labels.put(Labels.RELEASE, plan.name());
         labels.put("role", TYPE + "-" + component);
         return labels;
     }

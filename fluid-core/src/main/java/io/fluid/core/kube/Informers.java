@@ -9,7 +9,9 @@ import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import io.fluid.api.Labels;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
 public final class Informers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Informers.class);
+    private static final String RELEASE_INDEX = "release";
 
     private final KubernetesClient client;
     private final Map<Selection, SharedIndexInformer<? extends HasMetadata>> informers = new ConcurrentHashMap<>();
@@ -141,7 +144,7 @@ public final class Informers implements AutoCloseable {
                 : namespace.isEmpty()
                         ? operation.inAnyNamespace().withLabels(labels)
                         : operation.inNamespace(namespace).withLabels(labels);
-        return selected.runnableInformer(0)
+        SharedIndexInformer<T> informer = selected.runnableInformer(0)
                 .itemStore(new LeanStore<>(object -> whenGone.accept(kind, object)))
                 .exceptionHandler((started, failure) -> {
                     // Always try again: giving up would leave a controller that looks alive and sees nothing.
@@ -152,6 +155,25 @@ public final class Informers implements AutoCloseable {
                             failure.toString());
                     return true;
                 });
+        return informer.addIndexers(Map.of(RELEASE_INDEX, Informers::releases));
+    }
+
+    private static List<String> releases(HasMetadata object) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        @Nullable String release = labels == null ? null : labels.get(Labels.RELEASE);
+        return release == null ? List.of() : List.of(key(object.getMetadata().getNamespace(), release));
+    }
+
+    /** What of a cache can match the query, and not much more: the objects of one cache are among those of thousands. */
+    static <T extends HasMetadata> List<T> candidates(
+            SharedIndexInformer<T> informer, String namespace, Map<String, String> labels) {
+        @Nullable String release = labels.get(Labels.RELEASE);
+        if (namespace.isEmpty()) {
+            return informer.getStore().list();
+        }
+        return release == null
+                ? informer.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace)
+                : informer.getIndexer().byIndex(RELEASE_INDEX, key(namespace, release));
     }
 
     static <T extends HasMetadata> MixedOperation<T, ? extends KubernetesResourceList<T>, Resource<T>> operation(

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** Kubernetes objects as JSON trees: merge patches, canonical form, digests. */
 final class JsonTree {
 
-    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+    private static final KubernetesSerialization SERIALIZATION = KubernetesClients.SERIALIZATION;
     private static final int DIGEST_BYTES = 16;
 
     private JsonTree() {}

@@ -3,11 +3,18 @@ package io.fluid.core.kube;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 import java.net.http.HttpClient;
 
 /** Clients of the API server as the controllers need them. */
 public final class KubernetesClients {
+
+    /**
+     * How this process reads and writes objects. There is one for all: what it has to learn about Kubernetes' classes is a
+     * good part of a start.
+     */
+    public static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
     private KubernetesClients() {}
 
@@ -22,7 +29,10 @@ public final class KubernetesClients {
      */
     public static KubernetesClientBuilder builder(Config config) {
         config.setHttp2Disable(true);
-        return new KubernetesClientBuilder().withConfig(config).withHttpClientFactory(new Factory());
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withKubernetesSerialization(SERIALIZATION)
+                .withHttpClientFactory(new Factory());
     }
 
     private static final class Factory extends JdkHttpClientFactory {

@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fluid.api.Annotations;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,11 +80,8 @@ public final class KubernetesCluster implements Cluster {
         if (informer.isEmpty()) {
             return listLive(kind, namespace, labels);
         }
-        List<T> candidates = namespace.isEmpty()
-                ? informer.get().getStore().list()
-                : informer.get().getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace);
         List<T> result = new ArrayList<>();
-        for (T candidate : candidates) {
+        for (T candidate : Informers.candidates(informer.get(), namespace, labels)) {
             T current = writes.newest(kind, candidate);
             if (hasLabels(current, labels)) {
                 result.add(current);
@@ -310,12 +306,7 @@ public final class KubernetesCluster implements Cluster {
 
     /** As {@link #resource}, for writing: fabric8 reads an object that it only knows by name before it patches it. */
     private <T extends HasMetadata> Resource<T> target(ResourceKind<T> kind, ObjectKey key) {
-        ObjectNode stub = JsonTree.object().put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
-        stub.withObject("/metadata").put("name", key.name());
-        if (!key.namespace().isEmpty()) {
-            stub.withObject("/metadata").put("namespace", key.namespace());
-        }
-        T item = JsonTree.to(kind.type(), stub);
+        T item = kind.named(key);
         var operation = Informers.operation(client, kind);
         return key.namespace().isEmpty()
                 ? operation.resource(item)

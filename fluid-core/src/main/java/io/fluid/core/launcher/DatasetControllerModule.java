@@ -92,7 +92,7 @@ final class DatasetControllerModule extends AbstractModule {
     private static ObjectKey released(HasMetadata object) {
         return new ObjectKey(
                 object.getMetadata().getNamespace(),
-                object.getMetadata().getLabels().getOrDefault("release", ""));
+                object.getMetadata().getLabels().getOrDefault(Labels.RELEASE, ""));
     }
 
     @ProvidesIntoSet

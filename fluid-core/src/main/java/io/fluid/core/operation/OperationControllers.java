@@ -79,7 +79,7 @@ final class OperationControllers {
 
     // The Jobs of a schedule belong to the CronJob, not to the operation; the label is the same.
     private static List<ObjectKey> ownerOf(HasMetadata job, OperationKind<?> kind) {
-        String release = job.getMetadata().getLabels().getOrDefault("release", "");
+        String release = job.getMetadata().getLabels().getOrDefault(Labels.RELEASE, "");
         return release.endsWith(kind.suffix())
                 ? List.of(new ObjectKey(
                         job.getMetadata().getNamespace(),

@@ -17,9 +17,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpecBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.OperationStatus;
+import io.fluid.core.kube.KubernetesClients;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.JobDescription;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +106,7 @@ final class OperationJob<T extends CustomResource<?, OperationStatus>> {
     }
 
     private HasMetadata owned(HasMetadata described) {
-        HasMetadata object = Serialization.clone(described);
+        HasMetadata object = KubernetesClients.SERIALIZATION.clone(described);
         ObjectMeta metadata = object.getMetadata();
         metadata.setNamespace(operation.getMetadata().getNamespace());
         metadata.setLabels(labels(metadata.getLabels(), "config"));
@@ -170,7 +170,7 @@ final class OperationJob<T extends CustomResource<?, OperationStatus>> {
 
     private Map<String, String> labels(@Nullable Map<String, String> own, String part) {
         Map<String, String> labels = copy(own);
-        labels.put("release", kind.release(operation));
+        labels.put(Labels.RELEASE, kind.release(operation));
         labels.put("role", kind.word() + "-" + part);
         labels.put("app", runtimeType);
         labels.put("targetDataset", request.name());

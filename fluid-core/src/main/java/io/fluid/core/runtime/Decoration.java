@@ -16,10 +16,10 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetUpdateStrategy;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fluid.api.Annotations;
 import io.fluid.api.Labels;
 import io.fluid.core.kube.Digest;
+import io.fluid.core.kube.KubernetesClients;
 import io.fluid.core.spi.CacheDescription;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.EngineDescriptor;
@@ -68,7 +68,7 @@ final class Decoration {
         labels.put(Labels.MANAGED_BY, Labels.MANAGED_BY_FLUID);
         labels.put(Labels.DATASET_ID, request.datasetId().value());
         labels.put("app", engine.runtimeType());
-        labels.put("release", request.name());
+        labels.put(Labels.RELEASE, request.name());
         labels.put("app.kubernetes.io/name", engine.runtimeType());
         labels.put("app.kubernetes.io/instance", request.name());
         labels.put("app.kubernetes.io/managed-by", Labels.MANAGED_BY_FLUID);
@@ -76,7 +76,7 @@ final class Decoration {
     }
 
     private HasMetadata config(HasMetadata described) {
-        HasMetadata object = Serialization.clone(described);
+        HasMetadata object = KubernetesClients.SERIALIZATION.clone(described);
         own(object, Labels.CONFIG);
         return object;
     }

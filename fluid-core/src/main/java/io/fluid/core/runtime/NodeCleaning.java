@@ -93,7 +93,7 @@ final class NodeCleaning {
     private DaemonSet cleaner(CacheRequest request, List<String> folders, PodSpec worker) {
         GenericKubernetesResource runtime = request.runtime();
         Map<String, String> selector =
-                Map.of("app", engine.runtimeType(), "release", request.name(), "role", COMPONENT);
+                Map.of("app", engine.runtimeType(), Labels.RELEASE, request.name(), "role", COMPONENT);
         Map<String, String> labels = Decoration.labels(request, engine);
         labels.putAll(selector);
         labels.put(Labels.COMPONENT, COMPONENT);

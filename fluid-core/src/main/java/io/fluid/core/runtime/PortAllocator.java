@@ -31,7 +31,8 @@ final class PortAllocator {
     private final ResourceKind<GenericKubernetesResource> kind;
     private final PortRange range;
 
-    // Bridges the moment between our write and its appearance in the watch; the annotation is what counts.
+    // What each runtime has: by its annotation when it was first seen, then by our own hand, for nobody else gives
+    // ports.
     private final Map<ObjectKey, Map<String, Integer>> given = new HashMap<>();
 
     PortAllocator(Cluster cluster, ResourceKind<GenericKubernetesResource> kind, PortRange range) {
@@ -123,12 +124,10 @@ final class PortAllocator {
     }
 
     private Set<Integer> takenByOthers(ObjectKey self) {
-        Set<Integer> taken = new HashSet<>();
         for (GenericKubernetesResource other : cluster.list(kind, "", Map.of())) {
-            if (!ObjectKey.of(other).equals(self)) {
-                taken.addAll(recorded(other).values());
-            }
+            given.computeIfAbsent(ObjectKey.of(other), key -> recorded(other));
         }
+        Set<Integer> taken = new HashSet<>();
         given.forEach((key, ports) -> {
             if (!key.equals(self)) {
                 taken.addAll(ports.values());

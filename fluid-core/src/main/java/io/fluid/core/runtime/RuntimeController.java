@@ -48,7 +48,7 @@ public final class RuntimeController {
     }
 
     private static List<ObjectKey> released(HasMetadata object) {
-        String release = object.getMetadata().getLabels().get("release");
+        String release = object.getMetadata().getLabels().get(Labels.RELEASE);
         return release == null
                 ? List.of()
                 : List.of(new ObjectKey(object.getMetadata().getNamespace(), release));

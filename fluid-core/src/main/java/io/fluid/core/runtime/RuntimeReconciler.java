@@ -78,7 +78,7 @@ public final class RuntimeReconciler implements KeyedReconciler {
 
     /** Labels by which the objects of a cache are found. */
     static Map<String, String> identity(EngineDescriptor engine, String name) {
-        return Map.of(Labels.MANAGED_BY, Labels.MANAGED_BY_FLUID, "app", engine.runtimeType(), "release", name);
+        return Map.of(Labels.MANAGED_BY, Labels.MANAGED_BY_FLUID, "app", engine.runtimeType(), Labels.RELEASE, name);
     }
 
     @Override
