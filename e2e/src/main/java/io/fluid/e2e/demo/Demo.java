@@ -268,6 +268,7 @@ final class Demo {
     }
 
     private void bind() {
+        long start = System.nanoTime();
         apply("dataset.yaml");
         apply("runtime.yaml");
         // The tier holds the model with room to spare, whatever its size.
@@ -281,12 +282,21 @@ final class Demo {
                             "[{\"op\":\"replace\",\"path\":\"/spec/tieredstore/levels/0/quota\",\"value\":\"" + tier
                                     + "\"}]");
         }
-        long start = System.nanoTime();
         reached(
-                RUNTIME_CONTROLLER + " started on demand",
+                RUNTIME_CONTROLLER + " asked for",
                 controller(RUNTIME_CONTROLLER),
-                deployment -> Objects.requireNonNullElse(deployment.getStatus().getReadyReplicas(), 0) > 0,
+                deployment -> deployment.getSpec().getReplicas() > 0,
+                SHORT);
+        long asked = System.nanoTime();
+        await(
+                "first reconcile by " + RUNTIME_CONTROLLER,
+                client.resources(AlluxioRuntime.class).inNamespace(NAMESPACE).withName(DemoPods.DATASET),
+                runtime -> runtime.getStatus() != null
+                        && !runtime.getStatus().conditions().isEmpty(),
                 SHORT * 2);
+        double seconds = (System.nanoTime() - asked) / 1e9;
+        stepSeconds.put("controller asked for until its first reconcile", seconds);
+        done("first reconcile by " + RUNTIME_CONTROLLER, String.format(Locale.ROOT, "%.1f s later", seconds));
         reached(
                 "StatefulSet of the workers",
                 client.apps().statefulSets().inNamespace(NAMESPACE).withName(DemoPods.DATASET + "-worker"),
