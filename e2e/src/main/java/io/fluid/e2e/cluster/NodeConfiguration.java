@@ -35,6 +35,8 @@ final class NodeConfiguration {
         all.put("failSwapOn", false);
         all.put("serializeImagePulls", false);
         all.put("volumePluginDir", "/var/lib/kubelet/volume-plugins");
+        // How soon pods see a changed ConfigMap; the default is a minute.
+        all.put("syncFrequency", "10s");
         // Images are ours and cannot be pulled again: they are never collected, and a full disk evicts nobody early.
         all.put("imageGCHighThresholdPercent", 100);
         all.put("imageGCLowThresholdPercent", 99);

@@ -6,12 +6,16 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fluid.api.v1alpha1.AlluxioComponentSpec;
 import io.fluid.api.v1alpha1.AlluxioComponentSpecBuilder;
 import io.fluid.api.v1alpha1.AlluxioRuntime;
 import io.fluid.api.v1alpha1.DataLoad;
 import io.fluid.api.v1alpha1.DataLoadSpecBuilder;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetSpecBuilder;
+import io.fluid.api.v1alpha1.Mount;
+import io.fluid.api.v1alpha1.MountBuilder;
 import io.fluid.api.v1alpha1.TargetDatasetBuilder;
 import io.fluid.e2e.cluster.LocalCluster;
 import io.fluid.e2e.cluster.LocalClusterExtension;
@@ -32,6 +36,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -226,6 +232,107 @@ class AlluxioScenariosIT {
                 180);
         scale("model", 1);
         awaitWorkers("model", 1);
+    }
+
+    @Test
+    void mountsAreAddedChangedAndRemovedWhileAPodReads() {
+        scenario.create(scenario.withSpec("model", folder("letters", "letters")));
+        scenario.alluxio("model", 1);
+        scenario.awaitBound("model");
+        scenario.create(scenario.reader("reader", """
+                read_on() { cat /data/model/letters/greeting.txt >/dev/null || exit 1; sleep 0.5; }
+                until [ -e /data/model/more/note.txt ]; do read_on; done; echo added
+                until [ -e /data/model/more/news.txt ]; do read_on; done; echo changed
+                while ls /data/model | grep -q more; do read_on; done; echo removed
+                """, "model"));
+
+        remount(folder("letters", "letters"), folder("more", "notes"));
+        awaitLog("reader", "added");
+        remount(folder("letters", "letters"), folder("more", "news"));
+        awaitLog("reader", "changed");
+        remount(folder("letters", "letters"));
+        assertThat(scenario.awaitSuccess("reader", 120)).contains("removed");
+    }
+
+    private Mount folder(String name, String folder) {
+        return MountBuilder.builder(scenario.mount(name, "s3://" + S3Store.BUCKET + "/" + folder, S3Store.SECRET))
+                .path("/" + name)
+                .build();
+    }
+
+    /** Changes the mounts of a Dataset that is bound, and waits until its cache serves them. */
+    private void remount(Mount... mounts) {
+        client.resources(Dataset.class)
+                .inNamespace(scenario.namespace())
+                .withName("model")
+                .edit(dataset -> {
+                    Dataset changed = Serialization.clone(dataset);
+                    changed.setSpec(DatasetSpecBuilder.builder(dataset.getSpec())
+                            .mounts(List.of(mounts))
+                            .build());
+                    return changed;
+                });
+        scenario.await(
+                "model",
+                "its mounts are served",
+                seen -> "Bound".equals(seen.getStatus().phase())
+                        && seen.getStatus().mounts().equals(List.of(mounts)),
+                180);
+    }
+
+    private void awaitLog(String pod, String line) {
+        org.awaitility.Awaitility.await(pod + " says " + line)
+                .atMost(java.time.Duration.ofSeconds(60))
+                .until(() -> client.pods()
+                        .inNamespace(scenario.namespace())
+                        .withName(pod)
+                        .inContainer("app")
+                        .getLog()
+                        .contains(line));
+    }
+
+    @Test
+    void aPodReadsAlthoughTheLeadingMasterOfThreeIsLost() {
+        Dataset dataset = scenario.withSpec("model", scenario.mount("model", "s3://" + S3Store.BUCKET, S3Store.SECRET));
+        dataset.setSpec(DatasetSpecBuilder.builder(dataset.getSpec())
+                .placement("Shared")
+                .build());
+        scenario.create(dataset);
+        AlluxioComponentSpec ownNetwork = AlluxioComponentSpecBuilder.builder()
+                .networkMode("ContainerNetwork")
+                .build();
+        scenario.alluxio(
+                "model",
+                1,
+                runtime -> runtime.master(AlluxioComponentSpecBuilder.builder(ownNetwork)
+                                .replicas(3)
+                                .build())
+                        .worker(ownNetwork)
+                        .tieredstore(Scenario.memory("emptyDir")));
+        scenario.awaitBound("model");
+        awaitMasters();
+        Matcher leader = Pattern.compile("leader master: (model-master-\\d)")
+                .matcher(scenario.output(
+                        "model-master-0", "alluxio-mounts", "/opt/alluxio/bin/alluxio", "fs", "masterInfo"));
+        assertThat(leader.find()).isTrue();
+        client.pods()
+                .inNamespace(scenario.namespace())
+                .withName(leader.group(1))
+                .withGracePeriod(0)
+                .delete();
+
+        scenario.create(scenario.reader("reader", "cat /data/model/greeting.txt", "model"));
+        assertThat(scenario.awaitSuccess("reader", 180)).contains("hello from the store");
+        awaitMasters();
+        scenario.awaitBound("model");
+    }
+
+    private void awaitMasters() {
+        scenario.await(
+                client.apps().statefulSets().inNamespace(scenario.namespace()).withName("model-master"),
+                "three masters are ready",
+                set -> Integer.valueOf(3).equals(set.getStatus().getReadyReplicas()),
+                180);
     }
 
     @Test

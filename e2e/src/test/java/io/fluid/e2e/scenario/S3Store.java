@@ -22,7 +22,7 @@ final class S3Store {
 
     private S3Store() {}
 
-    /** Starts it; afterwards the bucket holds {@code greeting.txt}, {@code weights.bin} of 8 MiB and {@code letters/greeting.txt}. */
+    /** Starts it; afterwards the bucket holds {@code greeting.txt}, {@code weights.bin} of 8 MiB, {@code letters/greeting.txt}, {@code notes/note.txt}, {@code news/news.txt}. */
     static void start(KubernetesClient client, String namespace) {
         client.secrets()
                 .inNamespace(namespace)
@@ -91,6 +91,8 @@ final class S3Store {
                         "-c",
                         "mkdir -p /objects/models/letters && printf 'hello from the store' > /objects/models/greeting.txt && "
                                 + "printf 'hello from a folder' > /objects/models/letters/greeting.txt && "
+                                + "mkdir /objects/models/notes /objects/models/news && echo a note > /objects/models/notes/note.txt && "
+                                + "echo the news > /objects/models/news/news.txt && "
                                 + "head -c 8388608 /dev/urandom > /objects/models/weights.bin")
                 .addNewVolumeMount()
                 .withName("objects")
