@@ -2,6 +2,7 @@ package io.fluid.e2e.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluid.e2e.faults.DatasetLife.Step;
+import io.fluid.e2e.install.Build;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -9,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,11 +69,11 @@ class FaultsIT {
     }
 
     @AfterAll
-    void end() {
+    void end() throws IOException {
         if (cluster != null) {
             cluster.close();
         }
-        System.out.println(table);
+        Files.writeString(Build.home().resolve("e2e/target/survived.md"), table.toString());
     }
 
     @Test
