@@ -44,9 +44,14 @@ final class LifeState {
                         state.add(text(object, namespace));
                     }
                 }
-                case "Pod" ->
-                    state.add("Pod " + owner(object) + " "
-                            + object.at("/status/phase").asText());
+                case "Pod" -> {
+                    String pod = "Pod " + owner(object) + " "
+                            + object.at("/status/phase").asText();
+                    // That of a Job may have run on a node of another life, and is gone with it.
+                    if (!pod.startsWith("Pod Job") || !pod.endsWith("Succeeded")) {
+                        state.add(pod);
+                    }
+                }
                 case "Deployment" ->
                     state.add("Deployment " + object.at("/metadata/name").asText());
                 default -> {
