@@ -129,15 +129,12 @@ class AlluxioScenariosIT {
         scenario.dataset("left");
         scenario.alluxio("left", 1);
         scenario.awaitBound("left");
-        Dataset right = scenario.withSpec("right", scenario.mount("right", "s3://" + S3Store.BUCKET, S3Store.SECRET));
-        right.setSpec(
-                DatasetSpecBuilder.builder(right.getSpec()).placement("Shared").build());
         // Exclusive datasets keep a node to themselves; there is one node here, so the first makes room.
         client.resources(Dataset.class)
                 .inNamespace(scenario.namespace())
                 .withName("left")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"placement\":\"Shared\"}}");
-        scenario.create(right);
+        scenario.create(shared("right"));
         scenario.alluxio("right", 1);
         scenario.awaitBound("right");
 
@@ -208,12 +205,8 @@ class AlluxioScenariosIT {
 
     @Test
     void workersScaleUpAndDown() {
-        Dataset dataset = scenario.withSpec("model", scenario.mount("model", "s3://" + S3Store.BUCKET, S3Store.SECRET));
         // Two workers have room on the one node that there is only when they share it, its ports and its memory.
-        dataset.setSpec(DatasetSpecBuilder.builder(dataset.getSpec())
-                .placement("Shared")
-                .build());
-        scenario.create(dataset);
+        scenario.create(shared("model"));
         scenario.alluxio(
                 "model",
                 1,
@@ -252,6 +245,15 @@ class AlluxioScenariosIT {
         awaitLog("reader", "changed");
         remount(folder("letters", "letters"));
         assertThat(scenario.awaitSuccess("reader", 120)).contains("removed");
+    }
+
+    /** A Dataset on the store's bucket that leaves room for others on its nodes. */
+    private Dataset shared(String name) {
+        Dataset dataset = scenario.withSpec(name, scenario.mount(name, "s3://" + S3Store.BUCKET, S3Store.SECRET));
+        dataset.setSpec(DatasetSpecBuilder.builder(dataset.getSpec())
+                .placement("Shared")
+                .build());
+        return dataset;
     }
 
     private Mount folder(String name, String folder) {
@@ -293,11 +295,7 @@ class AlluxioScenariosIT {
 
     @Test
     void aPodReadsAlthoughTheLeadingMasterOfThreeIsLost() {
-        Dataset dataset = scenario.withSpec("model", scenario.mount("model", "s3://" + S3Store.BUCKET, S3Store.SECRET));
-        dataset.setSpec(DatasetSpecBuilder.builder(dataset.getSpec())
-                .placement("Shared")
-                .build());
-        scenario.create(dataset);
+        scenario.create(shared("model"));
         AlluxioComponentSpec ownNetwork = AlluxioComponentSpecBuilder.builder()
                 .networkMode("ContainerNetwork")
                 .build();
