@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,13 @@ final class Claim {
 
     private Claim() {}
 
-    /** The merge patch that adds what is missing; empty when nothing is. */
-    static ObjectNode patch(HasMetadata observed, String finalizer, HasMetadata owner, Map<String, String> labels) {
+    /** The merge patch of what is missing or different; empty when nothing is. */
+    static ObjectNode patch(
+            HasMetadata observed,
+            String finalizer,
+            HasMetadata owner,
+            Map<String, String> labels,
+            Map<String, @Nullable String> annotations) {
         ObjectNode patch = JsonTree.object();
         List<String> finalizers = observed.getMetadata().getFinalizers();
         if (!finalizers.contains(finalizer)) {
@@ -35,6 +41,8 @@ final class Claim {
                     .build()));
         }
         KubernetesCluster.putChanges(patch, "labels", observed.getMetadata().getLabels(), labels);
+        KubernetesCluster.putChanges(
+                patch, "annotations", observed.getMetadata().getAnnotations(), annotations);
         return patch;
     }
 }

@@ -77,12 +77,19 @@ public interface Cluster {
     boolean removeFinalizer(HasMetadata observed, String finalizer);
 
     /**
-     * Adds a finalizer, an owner reference (that of no controller) and labels, as far as they are missing, in one
-     * write; fails with a conflict when the object has changed since it was observed. No request when nothing is missing.
+     * Adds a finalizer, an owner reference (that of no controller), labels and annotations, as far as they are missing, in
+     * one write; fails with a conflict when the object has changed since it was observed. No request when nothing is
+     * missing.
      *
+     * @param annotations null as a value removes one
      * @return whether something was written
      */
-    boolean claim(HasMetadata observed, String finalizer, HasMetadata owner, Map<String, String> labels);
+    boolean claim(
+            HasMetadata observed,
+            String finalizer,
+            HasMetadata owner,
+            Map<String, String> labels,
+            Map<String, @Nullable String> annotations);
 
     /** Sets {@code spec.replicas} of a Deployment or StatefulSet that somebody else describes. No request when it is so. */
     boolean scale(HasMetadata observed, int replicas);

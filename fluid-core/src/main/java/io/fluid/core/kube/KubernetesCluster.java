@@ -258,8 +258,13 @@ public final class KubernetesCluster implements Cluster {
     }
 
     @Override
-    public boolean claim(HasMetadata observed, String finalizer, HasMetadata owner, Map<String, String> labels) {
-        ObjectNode patch = Claim.patch(observed, finalizer, owner, labels);
+    public boolean claim(
+            HasMetadata observed,
+            String finalizer,
+            HasMetadata owner,
+            Map<String, String> labels,
+            Map<String, @Nullable String> annotations) {
+        ObjectNode patch = Claim.patch(observed, finalizer, owner, labels, annotations);
         if (patch.isEmpty()) {
             return false;
         }

@@ -289,7 +289,7 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
     }
 
     private T claim(T operation, Dataset dataset) {
-        return cluster.claim(operation, kind.finalizer(), dataset, Map.of()) ? reread(operation) : operation;
+        return cluster.claim(operation, kind.finalizer(), dataset, Map.of(), Map.of()) ? reread(operation) : operation;
     }
 
     private T reread(T operation) {

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Gives host ports to caches so that no two caches of a kind share one. What is given is written to the runtime before
- * anything listens there, so that a restart finds it again.
+ * Gives host ports to caches so that no two caches of a kind share one. What is given is to be written to the runtime
+ * before anything listens there, so that a restart finds it again.
  */
 final class PortAllocator {
 
@@ -42,23 +42,35 @@ final class PortAllocator {
     }
 
     /**
-     * The ports for the claims: those that the runtime has already, and new ones for the rest.
+     * The ports for the claims: those that the runtime has already, and new ones for the rest. They are kept for it until
+     * it is {@linkplain #forget forgotten}; the caller writes them to the runtime.
      *
      * @throws PortsExhaustedException when the range has no free port left
      */
     synchronized Map<String, Integer> allocate(GenericKubernetesResource runtime, List<PortClaim> claims) {
+        ObjectKey key = ObjectKey.of(runtime);
         Map<String, Integer> before = recorded(runtime);
-        Set<Integer> taken = takenByOthers(ObjectKey.of(runtime));
-        Map<String, Integer> ports = assign(claims, before, taken, range);
-        // Before the write: it may have happened although it failed, and the next one must not get the same ports.
-        given.put(ObjectKey.of(runtime), ports);
-        if (!ports.equals(before)) {
-            String text = ports.isEmpty() ? null : json(ports);
-            Map<String, @Nullable String> annotation = new HashMap<>();
-            annotation.put(Annotations.RUNTIME_PORTS, text);
-            write(runtime, annotation);
+        if (before.equals(given.get(key)) && serves(before, claims)) {
+            return before;
         }
+        Map<String, Integer> ports = assign(claims, before, takenByOthers(key), range);
+        // The write may happen although it fails, and the next one must not get the same ports.
+        given.put(key, ports);
         return ports;
+    }
+
+    private static boolean serves(Map<String, Integer> ports, List<PortClaim> claims) {
+        return ports.size() == claims.size()
+                && claims.stream()
+                        .allMatch(claim -> ports.containsKey(claim.name())
+                                && (claim.fixed().isEmpty() || claim.fixed().getAsInt() == ports.get(claim.name())));
+    }
+
+    /** What is written to a runtime that has these ports. */
+    static Map<String, @Nullable String> annotation(Map<String, Integer> ports) {
+        Map<String, @Nullable String> annotation = new HashMap<>();
+        annotation.put(Annotations.RUNTIME_PORTS, ports.isEmpty() ? null : json(ports));
+        return annotation;
     }
 
     /**
@@ -106,11 +118,6 @@ final class PortAllocator {
 
     synchronized void forget(ObjectKey runtime) {
         given.remove(runtime);
-    }
-
-    @SuppressWarnings("NullAway") // a null value removes the annotation
-    private void write(GenericKubernetesResource runtime, Map<String, @Nullable String> annotation) {
-        cluster.patchMetadata(runtime, Map.of(), annotation);
     }
 
     private static int free(PortClaim claim, Set<Integer> taken, PortRange range) {

@@ -14,7 +14,6 @@ import io.fluid.core.spi.CacheDescription;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.EngineDescriptor;
 import io.fluid.core.spi.Problem;
-import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -122,9 +121,14 @@ public final class RuntimeReconciler implements KeyedReconciler {
                     "the Dataset is bound to a runtime of type \"" + type + "\" already; delete one of the two");
             return ReconcileResult.done();
         }
-        CacheRequest claimed = claim(request);
-        CacheRequest equipped = equip(claimed);
-        if (equipped == null) {
+        CacheRequest equipped;
+        try {
+            equipped = claim(request, ports.allocate(runtime, engine.engine().ports(request)));
+        } catch (PortAllocator.PortsExhaustedException e) {
+            String message = String.valueOf(e.getMessage());
+            recorder.reject(
+                    runtime, RuntimeConditions.PORTS_EXHAUSTED, RuntimeConditions.ERROR_PROCESS_RUNTIME, message);
+            recorder.tellDataset(dataset, message);
             return ReconcileResult.after(REFUSED_RETRY);
         }
         CacheDescription description = engine.engine().describe(equipped);
@@ -139,19 +143,19 @@ public final class RuntimeReconciler implements KeyedReconciler {
         return waits ? ReconcileResult.after(REFUSED_RETRY) : ReconcileResult.done();
     }
 
-    // The finalizer comes first: what follows is found again at deletion.
-    private CacheRequest claim(CacheRequest request) {
+    // The finalizer and the ports come first: what follows is found again at deletion, and after a restart.
+    private CacheRequest claim(CacheRequest request, Map<String, Integer> given) {
         GenericKubernetesResource runtime = request.runtime();
         Dataset dataset = request.dataset();
         Map<String, String> id = Map.of(Labels.DATASET_ID, request.datasetId().value());
-        if (cluster.claim(runtime, descriptor.finalizer(), dataset, id)) {
+        if (cluster.claim(runtime, descriptor.finalizer(), dataset, id, PortAllocator.annotation(given))) {
             runtime = reread(runtime);
         }
         if (cluster.patchMetadata(dataset, id, Map.of())) {
             dataset = cluster.get(Dataset.class, request.namespace(), request.name())
                     .orElse(dataset);
         }
-        return new CacheRequest(dataset, runtime, request.cluster(), request.ports());
+        return new CacheRequest(dataset, runtime, request.cluster(), given);
     }
 
     private GenericKubernetesResource reread(GenericKubernetesResource runtime) {
@@ -160,25 +164,6 @@ public final class RuntimeReconciler implements KeyedReconciler {
                         runtime.getMetadata().getNamespace(),
                         runtime.getMetadata().getName())
                 .orElse(runtime);
-    }
-
-    private @Nullable CacheRequest equip(CacheRequest request) {
-        try {
-            Map<String, Integer> given =
-                    ports.allocate(request.runtime(), engine.engine().ports(request));
-            GenericKubernetesResource runtime =
-                    given.equals(request.ports()) ? request.runtime() : reread(request.runtime());
-            return new CacheRequest(request.dataset(), runtime, request.cluster(), given);
-        } catch (PortAllocator.PortsExhaustedException e) {
-            String message = String.valueOf(e.getMessage());
-            recorder.reject(
-                    request.runtime(),
-                    RuntimeConditions.PORTS_EXHAUSTED,
-                    RuntimeConditions.ERROR_PROCESS_RUNTIME,
-                    message);
-            recorder.tellDataset(request.dataset(), message);
-            return null;
-        }
     }
 
     private void tellMissingDataset(GenericKubernetesResource runtime) {

@@ -89,8 +89,13 @@ public final class CrashingCluster implements Cluster {
     }
 
     @Override
-    public boolean claim(HasMetadata observed, String finalizer, HasMetadata owner, Map<String, String> labels) {
-        return write(() -> cluster.claim(observed, finalizer, owner, labels));
+    public boolean claim(
+            HasMetadata observed,
+            String finalizer,
+            HasMetadata owner,
+            Map<String, String> labels,
+            Map<String, @Nullable String> annotations) {
+        return write(() -> cluster.claim(observed, finalizer, owner, labels, annotations));
     }
 
     @Override

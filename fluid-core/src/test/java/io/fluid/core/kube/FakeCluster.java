@@ -254,8 +254,12 @@ public final class FakeCluster implements Cluster {
 
     @Override
     public synchronized boolean claim(
-            HasMetadata observed, String finalizer, HasMetadata owner, Map<String, String> labels) {
-        ObjectNode patch = Claim.patch(observed, finalizer, owner, labels);
+            HasMetadata observed,
+            String finalizer,
+            HasMetadata owner,
+            Map<String, String> labels,
+            Map<String, @Nullable String> annotations) {
+        ObjectNode patch = Claim.patch(observed, finalizer, owner, labels, annotations);
         if (patch.isEmpty()) {
             return false;
         }

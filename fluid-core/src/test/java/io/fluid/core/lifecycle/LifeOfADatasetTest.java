@@ -58,7 +58,6 @@ class LifeOfADatasetTest {
                             "scale Deployment fluid-system/fakeruntime-controller",
                             "claim FakeRuntime team/model",
                             "metadata Dataset team/model",
-                            "metadata FakeRuntime team/model",
                             "apply ConfigMap team/model-config",
                             "apply StatefulSet team/model-master",
                             "apply StatefulSet team/model-worker",

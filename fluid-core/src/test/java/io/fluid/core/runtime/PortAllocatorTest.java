@@ -1,59 +1,55 @@
 package io.fluid.core.runtime;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.FakeCluster;
 import io.fluid.core.spi.PortClaim;
 import org.junit.jupiter.api.Test;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PortAllocatorTest {
 
     private static final List<PortClaim> CLAIMS = List.of(PortClaim.any("rpc"));
 
     private final FakeCluster cluster = new FakeCluster();
-    private boolean answersAreLost;
+    private final PortAllocator ports =
+            new PortAllocator(cluster, RuntimeReconciler.kind(FakeEngine.DESCRIPTOR), new PortRange(20000, 20010));
 
     @Test
     void ports_whose_write_may_have_happened_are_given_to_nobody_else() {
-        PortAllocator ports =
-                new PortAllocator(losing(), RuntimeReconciler.kind(FakeEngine.DESCRIPTOR), new PortRange(20000, 20010));
         GenericKubernetesResource first = runtime("first");
-        GenericKubernetesResource second = runtime("second");
-        answersAreLost = true;
-        assertThatThrownBy(() -> ports.allocate(first, CLAIMS)).isInstanceOf(KubernetesClientException.class);
-        answersAreLost = false;
-        // The watch has shown nothing yet.
-        assertThat(ports.allocate(second, CLAIMS)).isEqualTo(Map.of("rpc", 20001));
+        // Its write is lost, or the watch has not shown it yet.
+        assertThat(ports.allocate(first, CLAIMS)).isEqualTo(Map.of("rpc", 20000));
+        assertThat(ports.allocate(runtime("second"), CLAIMS)).isEqualTo(Map.of("rpc", 20001));
         assertThat(ports.allocate(first, CLAIMS)).isEqualTo(Map.of("rpc", 20000));
     }
 
-    private GenericKubernetesResource runtime(String name) {
-        GenericKubernetesResource runtime = FakeEngine.runtime("team", name, Map.of("replicas", 1));
-        cluster.put(runtime);
-        return cluster.get(RuntimeReconciler.kind(FakeEngine.DESCRIPTOR), "team", name)
-                .orElseThrow();
+    @Test
+    void a_runtime_that_has_its_ports_keeps_them_until_it_claims_others() {
+        GenericKubernetesResource runtime = runtime("first");
+        runtime = written(runtime, ports.allocate(runtime, CLAIMS));
+        assertThat(ports.allocate(runtime, CLAIMS)).isEqualTo(Map.of("rpc", 20000));
+        assertThat(ports.allocate(runtime, List.of(PortClaim.fixed("rpc", 7)))).isEqualTo(Map.of("rpc", 7));
+        assertThat(ports.allocate(runtime, List.of(PortClaim.any("rpc"), PortClaim.any("web"))))
+                .isEqualTo(Map.of("rpc", 20000, "web", 20001));
+        assertThat(ports.allocate(runtime, List.of())).isEmpty();
     }
 
-    private Cluster losing() {
-        return (Cluster) Proxy.newProxyInstance(
-                Cluster.class.getClassLoader(), new Class<?>[] {Cluster.class}, (proxy, method, arguments) -> {
-                    if (answersAreLost && method.getName().equals("patchMetadata")) {
-                        throw new KubernetesClientException("the answer was lost");
-                    }
-                    try {
-                        return method.invoke(cluster, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+    private GenericKubernetesResource runtime(String name) {
+        cluster.put(FakeEngine.runtime("team", name, Map.of("replicas", 1)));
+        return read(name);
+    }
+
+    private GenericKubernetesResource written(GenericKubernetesResource runtime, Map<String, Integer> given) {
+        cluster.patchMetadata(runtime, Map.of(), PortAllocator.annotation(given));
+        return read(runtime.getMetadata().getName());
+    }
+
+    private GenericKubernetesResource read(String name) {
+        return cluster.get(RuntimeReconciler.kind(FakeEngine.DESCRIPTOR), "team", name)
+                .orElseThrow();
     }
 }

@@ -243,7 +243,6 @@ class RuntimeReconcilerTest {
                 .containsExactly(
                         "claim FakeRuntime team/model",
                         "metadata Dataset team/model",
-                        "metadata FakeRuntime team/model",
                         "apply ConfigMap team/model-config",
                         "apply StatefulSet team/model-master",
                         "apply StatefulSet team/model-worker",
