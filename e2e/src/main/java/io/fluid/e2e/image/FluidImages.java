@@ -69,8 +69,15 @@ public final class FluidImages {
         return javaProgram("fluidcloudnative/alluxioruntime-controller", classPath, mainClass);
     }
 
-    public Image juiceFSRuntimeController(Collection<Path> classPath, String mainClass) {
-        return javaProgram("fluidcloudnative/juicefsruntime-controller", classPath, mainClass);
+    /**
+     * The controller with what counts a volume, which is no part of its class path.
+     *
+     * @param hadoop folder of jars
+     */
+    public Image juiceFSRuntimeController(Collection<Path> classPath, String mainClass, Path hadoop) {
+        return finished(controller("fluidcloudnative/juicefsruntime-controller", classPath, mainClass)
+                .addDirectory(hadoop, FOLDER + "/hadoop")
+                .env("JUICEFS_HADOOP_FOLDER", FOLDER + "/hadoop"));
     }
 
     public Image jindoRuntimeController(Collection<Path> classPath, String mainClass) {

@@ -36,7 +36,8 @@ public final class ControlPlaneImages {
     }
 
     public Image juiceFSRuntimeController() {
-        return images.juiceFSRuntimeController(Build.classPath("engine-juicefs"), CONTROLLERS);
+        return images.juiceFSRuntimeController(
+                Build.classPath("engine-juicefs"), CONTROLLERS, Build.home().resolve("engine-juicefs/target/hadoop"));
     }
 
     public Image webhook() {

@@ -78,7 +78,7 @@ final class RedisStore {
                 .create();
     }
 
-    private static String url(String namespace) {
+    static String url(String namespace) {
         return "redis://" + NAME + "." + namespace + ".svc.cluster.local:" + PORT + "/0";
     }
 }

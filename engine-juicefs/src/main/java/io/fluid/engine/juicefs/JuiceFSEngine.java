@@ -11,6 +11,8 @@ import io.fluid.core.spi.MeasuresStorage;
 import io.fluid.core.spi.PortClaim;
 import io.fluid.core.spi.Problem;
 import io.fluid.core.spi.support.TierDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.URI;
@@ -21,12 +23,16 @@ import java.util.stream.IntStream;
 /** JuiceFS as a cache engine. */
 final class JuiceFSEngine implements CacheEngine, LoadsData, MeasuresStorage, CleansNodes {
 
+    private static final Logger LOG = LoggerFactory.getLogger(JuiceFSEngine.class);
+
     private final Planner planner;
     private final WorkerMetrics metrics;
+    private final HadoopTotals hadoop;
 
-    JuiceFSEngine(Planner planner, WorkerMetrics metrics) {
+    JuiceFSEngine(Planner planner, WorkerMetrics metrics, HadoopTotals hadoop) {
         this.planner = planner;
         this.metrics = metrics;
+        this.hadoop = hadoop;
     }
 
     @Override
@@ -59,10 +65,24 @@ final class JuiceFSEngine implements CacheEngine, LoadsData, MeasuresStorage, Cl
         // write.
         boolean whole = volume.folder().equals("/");
         boolean underQuota = volume.options().containsKey(DataVolume.QUOTA) && !volume.readOnly();
-        if (!whole && !underQuota) {
+        if (hadoop.serves(request.namespace(), request.name())) {
+            try {
+                return hadoop.count(request.namespace(), request.name(), volume, deadline);
+            } catch (IOException e) {
+                if (!whole && !underQuota) {
+                    throw e;
+                }
+                LOG.warn(
+                        "{}/{}: the workers are asked instead: {}",
+                        request.namespace(),
+                        request.name(),
+                        e.getMessage());
+            }
+        } else if (!whole && !underQuota) {
             throw new IOException(
-                    "JuiceFS tells totals of a volume, or of a folder with a quota that may be written, not of "
-                            + volume.folder());
+                    "JuiceFS's workers tell totals of a volume, or of a folder with a quota that may be written, not of "
+                            + volume.folder() + "; with the metadata's address in a file, see "
+                            + HadoopTotals.METADATA_SETTING + ", any folder is counted");
         }
         return metrics.totals(endpoints(plan), deadline);
     }

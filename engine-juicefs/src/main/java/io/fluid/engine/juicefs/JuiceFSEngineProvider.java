@@ -20,6 +20,6 @@ public final class JuiceFSEngineProvider implements CacheEngineProvider {
 
     @Override
     public CacheEngine create(EngineSettings settings) {
-        return new JuiceFSEngine(new Planner(Images.from(settings)), new WorkerMetrics());
+        return new JuiceFSEngine(new Planner(Images.from(settings)), new WorkerMetrics(), HadoopTotals.from(settings));
     }
 }
