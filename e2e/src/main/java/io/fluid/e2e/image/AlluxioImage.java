@@ -1,12 +1,7 @@
 package io.fluid.e2e.image;
 
 import io.fluid.e2e.tools.CacheFolder;
-import io.fluid.e2e.tools.Command;
-import io.fluid.e2e.tools.ContentKey;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** An Alluxio assembled from its Maven artifacts, with the contract of the published 2.9 images. */
@@ -26,19 +21,7 @@ public final class AlluxioImage {
      * @param folder {@code e2e/images/alluxio} of the repository
      */
     public static Image build(BaseLayers base, CacheFolder cache, Path folder) {
-        Path jars = cache.entry(
-                "alluxio",
-                ContentKey.of(text(folder.resolve("pom.xml"))).hex(),
-                draft -> Command.of(
-                                "mvn",
-                                "--batch-mode",
-                                "--quiet",
-                                "--file",
-                                folder.resolve("pom.xml").toString(),
-                                "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies",
-                                "-DincludeScope=runtime",
-                                "-DoutputDirectory=" + draft)
-                        .run());
+        Path jars = MavenJars.of(cache, "alluxio", folder.resolve("pom.xml"));
         ImageBuilder image = base.image(NAME)
                 .from(base.debianWith("openjdk-17-jre-headless"))
                 .addDirectory(jars, HOME + "/lib")
@@ -50,13 +33,5 @@ public final class AlluxioImage {
                 .entrypoint("/entrypoint.sh");
         Path classes = ClassArchive.of(cache, image.build().layers(), folder.resolve("archive-classes.sh"));
         return image.addFile(classes, HOME + "/classes.jsa").build();
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

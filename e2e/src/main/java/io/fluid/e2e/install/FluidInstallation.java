@@ -8,6 +8,7 @@ import io.fluid.e2e.cluster.LocalCluster;
 import io.fluid.e2e.image.AlluxioImage;
 import io.fluid.e2e.image.BaseLayers;
 import io.fluid.e2e.image.FluidImages;
+import io.fluid.e2e.image.HdfsImage;
 import io.fluid.e2e.image.Image;
 import io.fluid.e2e.image.JuiceFSImage;
 import io.fluid.e2e.tools.CacheFolder;
@@ -108,6 +109,12 @@ public final class FluidInstallation {
         cluster.load(JuiceFSImage.mount(cluster.baseLayers(), JuiceFSImage.TAG));
         cluster.load(JuiceFSImage.mount(cluster.baseLayers(), JuiceFSImage.OTHER_TAG));
         cluster.load(JuiceFSImage.redis(cluster.baseLayers()));
+    }
+
+    /** Brings an HDFS with some files to the node. */
+    public static void loadHdfs(LocalCluster cluster) {
+        cluster.load(HdfsImage.build(
+                cluster.baseLayers(), CacheFolder.ofUser(), Build.home().resolve("e2e/images/hdfs")));
     }
 
     /**

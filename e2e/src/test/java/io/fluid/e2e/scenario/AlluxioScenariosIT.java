@@ -100,6 +100,17 @@ class AlluxioScenariosIT {
         assertThat(scenario.awaitSuccess("reader", 120))
                 .contains("hello from the store")
                 .contains("8388608");
+        Dataset told = scenario.await(
+                "model",
+                "what is there and what is cached is told",
+                seen -> seen.getStatus()
+                                .cacheStates()
+                                .getOrDefault("cached", "")
+                                .startsWith("8.0")
+                        && "5".equals(seen.getStatus().fileNum()),
+                60);
+        assertThat(told.getStatus().ufsTotal()).isEqualTo("8.00MiB");
+        assertThat(cachedBlocks()).as("blocks on the node").isNotEmpty();
 
         client.pods().inNamespace(scenario.namespace()).withName("reader").delete();
         scenario.awaitGone(client.pods().inNamespace(scenario.namespace()).withName("reader"), 60);
@@ -120,8 +131,13 @@ class AlluxioScenariosIT {
         scenario.awaitGone(client.persistentVolumes().withName(scenario.namespace() + "-model"), 30);
         scenario.awaitGone(
                 client.apps().statefulSets().inNamespace(scenario.namespace()).withName("model-worker"), 30);
+        assertThat(cachedBlocks()).as("blocks on the node").isEmpty();
         assertThat(datasetLabels()).isEmpty();
         assertThat(fuseMounts()).isEqualTo(mountsBefore);
+    }
+
+    private String cachedBlocks() {
+        return cluster.onNode("find", "/dev/shm", "-path", "/dev/shm/" + scenario.namespace() + "/*", "-type", "f");
     }
 
     @Test

@@ -133,6 +133,30 @@ class JindoScenariosIT {
     }
 
     @Test
+    void everyKindOfChangeReachesThePodsThatItIsAbout() {
+        scenario.create(keys("an-id", "a-secret"));
+        scenario.create(parse(DATASET, Dataset.class));
+        scenario.create(parse(RUNTIME, JindoRuntime.class));
+        scenario.awaitBound("model");
+        SpecChanges changes = new SpecChanges(scenario, "JindoRuntime", "model");
+        String worker = "model-jindofs-worker-0";
+
+        changes.ofWorker(
+                worker,
+                "{\"A_VARIABLE\":\"a value\"}",
+                "{\"tolerations\":[{\"key\":\"a-taint\",\"operator\":\"Exists\"}]}",
+                container -> true);
+        assertThat(worker().get().getSpec().getTolerations())
+                .anyMatch(toleration -> "a-taint".equals(toleration.getKey()));
+        changes.ofRuntime("{\"worker\":{\"properties\":{\"a.property\":\"1\"}}}", container -> true, worker);
+        assertThat(log(worker, "jindofs-worker")).contains("property [jindocache-worker] a.property = 1");
+        changes.ofFuse(
+                "{\"fuse\":{\"env\":{\"A_VARIABLE\":\"of the client\"}}}",
+                container ->
+                        container.getEnv().stream().anyMatch(variable -> "of the client".equals(variable.getValue())));
+    }
+
+    @Test
     void whatTheProcessesMissIsToldByTheDataset() {
         scenario.create(keys("an-id", ""));
         scenario.create(parse(DATASET, Dataset.class));

@@ -3,7 +3,10 @@ package io.fluid.e2e.scenario;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -30,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,6 +47,7 @@ class JuiceFSScenariosIT {
 
     private static final String NAME = "shared";
     private static final String CACHE = "/var/lib/fluid-test-cache";
+    private static final String METADATA = "juicefs-metadata";
     private static final int LONG = 300;
 
     private static LocalCluster cluster;
@@ -53,7 +58,7 @@ class JuiceFSScenariosIT {
     static void installFluid(LocalCluster shared) {
         cluster = shared;
         client = shared.client();
-        FluidInstallation.install(shared);
+        FluidInstallation.install(shared, Map.of("runtime.juicefs.metadataSecret", METADATA));
         FluidInstallation.loadJuiceFS(shared);
     }
 
@@ -125,6 +130,45 @@ class JuiceFSScenariosIT {
     }
 
     @Test
+    void aFolderOfAVolumeThatOlderClientsMayReadIsCountedToTheByte() {
+        String address = RedisStore.url(scenario.namespace());
+        Resource<Secret> addresses = client.secrets()
+                .inNamespace(FluidInstallation.NAMESPACE)
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(METADATA)
+                        .endMetadata()
+                        .addToStringData(scenario.namespace() + "." + NAME, address)
+                        .build());
+        addresses.createOr(NonDeletingOperation::update);
+        try {
+            dataset("juicefs:///team/b", RedisStore.SECRET, "");
+            runtime("replicas: 1", "");
+            scenario.awaitBound(NAME);
+            scenario.create(scenario.reader(
+                    "writer",
+                    "cd /data/shared && mkdir -m 700 mine && head -c 8388607 /dev/zero > mine/zeros && printf x > x",
+                    NAME));
+            scenario.awaitSuccess("writer", LONG);
+
+            scenario.output(
+                    NAME + "-worker-0",
+                    "juicefs-worker",
+                    "juicefs",
+                    "config",
+                    address,
+                    "--yes",
+                    "--dir-stats=false",
+                    "--min-client-version=1.0.0");
+            Dataset counted = scenario.await(
+                    NAME, "is counted", seen -> "2".equals(seen.getStatus().fileNum()), LONG);
+            assertThat(counted.getStatus().ufsTotal()).isEqualTo("8.00MiB");
+        } finally {
+            addresses.delete();
+        }
+    }
+
+    @Test
     void workersScaleUpAndDown() {
         dataset("juicefs:///", RedisStore.SECRET, "");
         // There is one node: two workers on it need networks of their own and a dataset that shares it.
@@ -172,6 +216,31 @@ class JuiceFSScenariosIT {
                                 .equals(seen.getStatus().observedGeneration())
                         && holds(seen, "RolledOut"),
                 LONG);
+    }
+
+    @Test
+    void everyKindOfChangeReachesThePodsThatItIsAbout() {
+        dataset("juicefs:///", RedisStore.SECRET, "");
+        runtime("replicas: 1", "");
+        scenario.awaitBound(NAME);
+        SpecChanges changes = new SpecChanges(scenario, "JuiceFSRuntime", NAME);
+
+        changes.ofWorker(
+                NAME + "-worker-0",
+                "[{\"name\":\"A_VARIABLE\",\"value\":\"a value\"}]",
+                "{\"options\":{\"buffer-size\":\"64\"}}",
+                container -> container.getEnv().stream()
+                        .anyMatch(
+                                variable -> String.valueOf(variable.getValue()).contains("--buffer-size=64")));
+        changes.ofDataset(
+                "{\"tolerations\":[{\"key\":\"a-taint\",\"operator\":\"Exists\"}]}",
+                pod -> pod.getSpec().getTolerations().stream()
+                        .anyMatch(toleration -> "a-taint".equals(toleration.getKey())),
+                NAME + "-worker-0");
+        changes.ofFuse(
+                "{\"fuse\":{\"env\":[{\"name\":\"A_VARIABLE\",\"value\":\"of the client\"}]}}",
+                container ->
+                        container.getEnv().stream().anyMatch(variable -> "of the client".equals(variable.getValue())));
     }
 
     @Test

@@ -231,14 +231,16 @@ final class Scenario implements AutoCloseable {
     /** What a program prints that runs in a container; it must end well. */
     String output(String pod, String container, String... line) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
         try (ExecWatch exec = client.pods()
                 .inNamespace(namespace)
                 .withName(pod)
                 .inContainer(container)
                 .writingOutput(out)
+                .writingError(err)
                 .exec(line)) {
             assertThat(exec.exitCode().get(60, TimeUnit.SECONDS))
-                    .as(String.join(" ", line))
+                    .as(() -> String.join(" ", line) + ": " + err.toString(StandardCharsets.UTF_8))
                     .isZero();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
