@@ -26,6 +26,10 @@ import java.util.List;
 /** Alluxio as a cache engine. */
 final class AlluxioEngine implements CacheEngine, LoadsData, MeasuresStorage, CleansCache, UpdatesMounts {
 
+    private static final long MILLISECOND = 1_000_000;
+    // Between two looks at how much the workers still hold.
+    private static final long PAUSE_MILLIS = 300;
+
     private final AlluxioPlanner planner;
     private final AlluxioClient.Factory clients;
 
@@ -61,7 +65,30 @@ final class AlluxioEngine implements CacheEngine, LoadsData, MeasuresStorage, Cl
 
     @Override
     public void clean(CacheRequest request, Duration deadline) throws IOException {
-        client(request).free(deadline);
+        long end = System.nanoTime() + deadline.toNanos();
+        AlluxioClient client = client(request);
+        client.free(deadline);
+        // Workers remove their blocks some time after they next talk to the master; nobody is told when.
+        for (long left = cached(client, end); left > 0; left = cached(client, end)) {
+            if (System.nanoTime() > end) {
+                throw new IOException("workers still hold " + left + " bytes " + deadline.toSeconds() + "s after free");
+            }
+            pause();
+        }
+    }
+
+    private static long cached(AlluxioClient client, long end) throws IOException {
+        return client.usage(Duration.ofNanos(Math.max(MILLISECOND, end - System.nanoTime())))
+                .cachedBytes();
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the cache was freed", e);
+        }
     }
 
     @Override

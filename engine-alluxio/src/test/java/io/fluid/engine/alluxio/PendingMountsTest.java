@@ -2,14 +2,10 @@ package io.fluid.engine.alluxio;
 
 import io.fluid.api.v1alpha1.DatasetStatusBuilder;
 import io.fluid.core.spi.CacheRequest;
-import io.fluid.core.spi.CacheUsage;
 import io.fluid.core.spi.EngineSettings;
-import io.fluid.core.spi.MeasuresStorage.StorageTotals;
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +15,7 @@ class PendingMountsTest {
 
     private static final Duration DEADLINE = Duration.ofSeconds(1);
 
-    private final Mounted alluxio = new Mounted();
+    private final FakeAlluxioClient alluxio = new FakeAlluxioClient();
     private final AlluxioEngine engine =
             new AlluxioEngine(new AlluxioPlanner(Images.from(new EngineSettings(Map.of()))), address -> alluxio);
     private final CacheRequest request = Requests.of(
@@ -56,43 +52,5 @@ class PendingMountsTest {
 
         alluxio.unreadable = "";
         assertThat(engine.pendingMounts(request, DEADLINE)).isEmpty();
-    }
-
-    private static final class Mounted implements AlluxioClient {
-        private final List<MountedStorage> mounted = new ArrayList<>();
-        private final List<String> listed = new ArrayList<>();
-        private String unreadable = "";
-
-        void has(String path, String uri, Map<String, String> options) {
-            mounted.add(new MountedStorage(path, uri, options, false, false));
-        }
-
-        @Override
-        public List<MountedStorage> mounted(Duration deadline) {
-            return mounted;
-        }
-
-        @Override
-        public void list(String path, Duration deadline) throws IOException {
-            listed.add(path);
-            if (path.equals(unreadable)) {
-                throw new IOException("AccessDenied");
-            }
-        }
-
-        @Override
-        public CacheUsage usage(Duration deadline) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public StorageTotals totals(Duration deadline) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void free(Duration deadline) {
-            throw new UnsupportedOperationException();
-        }
     }
 }
