@@ -43,7 +43,8 @@ final class AdmissionBench {
                 progress.say("admission on %d connections, %d s", connections, each.toSeconds());
                 figures.addAll(load(webhook, connections, request, each));
             }
-            figures.add(Figure.of(PART, "memory of the webhook after that", webhook.residentBytes() / 1e6, "MB"));
+            figures.add(Figure.of(
+                    PART, "memory of the webhook after that", webhook.memory().resident(), "MB"));
         }
         return figures;
     }

@@ -17,6 +17,7 @@ import io.fluid.api.v1alpha1.MountBuilder;
 import io.fluid.e2e.cluster.ApiServerOnly;
 import io.fluid.e2e.install.Build;
 import io.fluid.e2e.tools.CacheFolder;
+import io.fluid.e2e.tools.FileTrees;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -55,6 +56,7 @@ public final class WebhookProcess implements AutoCloseable {
 
     private final ApiServerOnly server;
     private final boolean ownsServer;
+    private final Path folder = FileTrees.temporary("webhook");
     private final Path log;
     private final Process process;
     private final int port;
@@ -74,7 +76,7 @@ public final class WebhookProcess implements AutoCloseable {
         program.command().addAll(List.of("--webhook-port=" + port, "--metrics-addr=127.0.0.1:" + metricsPort));
         program.environment().putAll(server.podEnvironment());
         try {
-            log = Files.createTempFile("webhook", ".log");
+            log = folder.resolve("webhook.log");
             program.redirectErrorStream(true).redirectOutput(log.toFile());
             long begin = System.nanoTime();
             process = program.start();
@@ -345,16 +347,9 @@ public final class WebhookProcess implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /** Bytes of memory that it has in use, as the system sees it. */
-    public long residentBytes() {
-        try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Memory that it has in use. */
+    ProcessMemory memory() {
+        return ProcessMemory.of(process);
     }
 
     /**
@@ -382,10 +377,6 @@ public final class WebhookProcess implements AutoCloseable {
         if (ownsServer) {
             server.close();
         }
-        try {
-            Files.delete(log);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        FileTrees.delete(folder);
     }
 }

@@ -32,6 +32,7 @@ public final class ApiServerOnly implements AutoCloseable {
     private final List<Daemon> daemons = new ArrayList<>();
     private final ControlPlane plane;
     private final KubernetesClient client;
+    private final Thread abandoned = new Thread(this::end, "api-server-end");
     private @Nullable Map<String, String> podEnvironment;
 
     private ApiServerOnly(CacheFolder cache, boolean controllers) {
@@ -41,6 +42,7 @@ public final class ApiServerOnly implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        Runtime.getRuntime().addShutdownHook(abandoned);
         List<Integer> ports = freePorts(3);
         this.plane = new ControlPlane(new ControlPlane.Settings(
                 folder,
@@ -138,9 +140,14 @@ public final class ApiServerOnly implements AutoCloseable {
     public void close() {
         client.close();
         end();
+        try {
+            Runtime.getRuntime().removeShutdownHook(abandoned);
+        } catch (IllegalStateException e) {
+            // It runs already, and does no harm.
+        }
     }
 
-    private void end() {
+    private synchronized void end() {
         daemons.forEach(daemon -> daemon.process().destroyForcibly());
         daemons.forEach(daemon -> daemon.process().onExit().join());
         FileTrees.delete(folder);

@@ -49,7 +49,7 @@ public final class Layers {
      */
     Layer made(String key, BiConsumer<Path, LayerContent> filling) {
         return kept(ContentKey.of("made").and(key).hex(), out -> {
-            Path scratch = Files.createTempDirectory("layer");
+            Path scratch = FileTrees.temporary("layer");
             try {
                 LayerContent content = new LayerContent();
                 filling.accept(scratch, content);

@@ -7,7 +7,6 @@ import io.fluid.e2e.tools.FileTrees;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class UnpackedImage implements AutoCloseable {
     /** Unpacks an image; it is gone when this is closed. */
     public static UnpackedImage of(Image image) {
         try {
-            Path root = Files.createTempDirectory("image");
+            Path root = FileTrees.temporary("image");
             for (Layer layer : image.layers()) {
                 Command.of("tar", "--directory", root.toString(), "--extract", "--no-same-owner", "--file")
                         .with(layer.tar().toString())

@@ -11,14 +11,35 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the JDK lacks for whole folders. */
 public final class FileTrees {
 
+    private static final Set<Path> TEMPORARY = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> TEMPORARY.forEach(FileTrees::delete), "temporary-folders"));
+    }
+
     private FileTrees() {}
+
+    /** A new folder that ends with this process, unless it was {@linkplain #delete deleted} before. */
+    public static Path temporary(String prefix) {
+        try {
+            Path folder = Files.createTempDirectory(prefix);
+            TEMPORARY.add(folder);
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException("creating a temporary folder", e);
+        }
+    }
 
     /** Removes a folder and all in it, following no symbolic link; nothing happens when it is not there. */
     public static void delete(Path root) {
+        TEMPORARY.remove(root);
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

@@ -29,15 +29,22 @@ public final class ApplicationReconciler implements KeyedReconciler {
     private static final Set<String> PHASES = Set.of("Running", "Pending");
 
     private final Cluster cluster;
+    private final String declines;
 
-    public ApplicationReconciler(Cluster cluster) {
+    /**
+     * Prepares it.
+     *
+     * @param declines key of the label by which a pod says that it wants no such help; empty for none
+     */
+    public ApplicationReconciler(Cluster cluster, String declines) {
         this.cluster = cluster;
+        this.declines = declines;
     }
 
     @Override
     public ReconcileResult reconcile(String namespace, String name) {
         Optional<Pod> pod = cluster.get(Pod.class, namespace, name);
-        if (pod.isPresent() && isFinished(pod.get())) {
+        if (pod.isPresent() && !labels(pod.get()).containsKey(declines) && isFinished(pod.get())) {
             cluster.patchMetadata(pod.get(), Map.of(), Map.of(Annotations.APP_FINISHED, "true"));
         }
         return ReconcileResult.done();
@@ -67,11 +74,13 @@ public final class ApplicationReconciler implements KeyedReconciler {
 
     // Others may call theirs fluid-something as well; a label tells which containers are fuse clients.
     private static boolean isOurs(Pod pod, String container) {
-        Map<String, String> labels =
-                Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
-        return labels.containsKey(Labels.SIDECAR_DATASET_NAME_PREFIX + container)
+        return labels(pod).containsKey(Labels.SIDECAR_DATASET_NAME_PREFIX + container)
                 || GUARD.matcher(container).matches()
                 || container.equals(PREFETCHER);
+    }
+
+    private static Map<String, String> labels(Pod pod) {
+        return Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
     }
 
     private static boolean endedForGood(ContainerStatus status, String restart) {

@@ -107,7 +107,7 @@ final class DatasetControllerModule extends AbstractModule {
 
     @ProvidesIntoSet
     @Singleton
-    Controller applications(Cluster cluster) {
+    Controller applications(Cluster cluster, ProcessSettings settings) {
         return Controller.forKind(
                         "application",
                         new Watch<>(ResourceKind.of(Pod.class), "", OUR_PODS, Noticing.EVERYTHING, pod -> {
@@ -116,7 +116,7 @@ final class DatasetControllerModule extends AbstractModule {
                                     ? List.of(ObjectKey.of(pod))
                                     : List.of();
                         }))
-                .reconciledBy(new ApplicationReconciler(cluster));
+                .reconciledBy(new ApplicationReconciler(cluster, settings.labelThatDeclinesHelp()));
     }
 
     /** Has both controllers that care follow the runtimes of a kind. */

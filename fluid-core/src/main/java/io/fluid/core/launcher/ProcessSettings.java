@@ -35,6 +35,14 @@ public record ProcessSettings(Map<String, String> environment) {
         return text.isEmpty() ? DEFAULT_GRACE : duration("FLUID_RUNTIME_IDLE_GRACE_PERIOD", text);
     }
 
+    /**
+     * Key of the label by which pods decline that their sidecars are ended with their work: {@code
+     * KEY_DISABLE_APP_CONTROLLER}; empty for none.
+     */
+    public String labelThatDeclinesHelp() {
+        return text("KEY_DISABLE_APP_CONTROLLER", "");
+    }
+
     /** A setting; {@code otherwise} when unset or blank. */
     String text(String name, String otherwise) {
         String value = environment.getOrDefault(name, "");

@@ -41,6 +41,18 @@ class ApplicationReconcilerTest {
     }
 
     @Test
+    void pod_that_declines_by_its_label_is_left_alone() {
+        cluster.put(new PodBuilder(pod("Never", 0, "work", "fluid-fuse-0"))
+                .editMetadata()
+                .addToLabels("no-help", "")
+                .endMetadata()
+                .build());
+        reconcile();
+
+        assertThat(cluster.journal()).isEmpty();
+    }
+
+    @Test
     void a_container_of_somebody_else_is_work_whatever_its_name() {
         cluster.put(pod("Never", 0, "work", "fluid-dynamics", "fluid-fuse-0", "fluid-mount-guard"));
         reconcile();
@@ -49,7 +61,7 @@ class ApplicationReconcilerTest {
     }
 
     private void reconcile() {
-        new ApplicationReconciler(cluster).reconcile("default", "job");
+        new ApplicationReconciler(cluster, "no-help").reconcile("default", "job");
     }
 
     private static Pod pod(String restart, int exitCode, String... containers) {
