@@ -1,5 +1,6 @@
 package io.fluid.e2e.install;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -143,6 +144,13 @@ public final class FluidInstallation {
                 .inNamespace(NAMESPACE)
                 .withName(name)
                 .waitUntilCondition(FluidInstallation::isRolledOut, READY_SECONDS, TimeUnit.SECONDS));
+        // One that is ending still answers the API server on the connections that it has.
+        ALWAYS_ON.forEach(name -> client.pods()
+                .inNamespace(NAMESPACE)
+                .withLabel("control-plane", name)
+                .informOnCondition(pods -> pods.stream().noneMatch(Pod::isMarkedForDeletion))
+                .orTimeout(READY_SECONDS, TimeUnit.SECONDS)
+                .join());
     }
 
     private static boolean isRolledOut(@Nullable Deployment deployment) {

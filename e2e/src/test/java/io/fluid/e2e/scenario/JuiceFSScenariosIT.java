@@ -30,8 +30,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,13 +75,9 @@ class JuiceFSScenariosIT {
     @Test
     void whatOnePodWritesAnotherReadsUntilNothingIsLeft() {
         Set<String> mountsBefore = fuseMounts();
-        Instant created = Instant.now();
         dataset("juicefs:///", RedisStore.SECRET, "");
         runtime("replicas: 1", tier());
-        Instant bound = boundAt();
-        System.out.printf(
-                "JuiceFS: created to Bound %d ms%n",
-                Duration.between(created, bound).toMillis());
+        scenario.awaitBound(NAME);
 
         scenario.create(scenario.reader(
                 "writer",
@@ -356,11 +350,6 @@ class JuiceFSScenariosIT {
     private void gone(Resource<?> resource) {
         resource.delete();
         resource.waitUntilCondition(java.util.Objects::isNull, LONG, java.util.concurrent.TimeUnit.SECONDS);
-    }
-
-    private Instant boundAt() {
-        scenario.awaitBound(NAME);
-        return Instant.now();
     }
 
     private void awaitReadyWorkers(int workers) {

@@ -28,6 +28,9 @@ import io.fluid.api.v1alpha1.TieredStoreLevelBuilder;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +50,7 @@ final class Scenario implements AutoCloseable {
 
     private final KubernetesClient client;
     private final String namespace;
+    private final Map<String, Instant> created = new HashMap<>();
 
     Scenario(KubernetesClient client, String story) {
         this.client = client;
@@ -141,6 +145,9 @@ final class Scenario implements AutoCloseable {
     }
 
     <T extends HasMetadata> T create(T object) {
+        if (object instanceof Dataset) {
+            created.put(object.getMetadata().getName(), Instant.now());
+        }
         return client.resource(object).inNamespace(namespace).create();
     }
 
@@ -149,9 +156,18 @@ final class Scenario implements AutoCloseable {
         return await(client.resources(Dataset.class).inNamespace(namespace).withName(name), what, reached, seconds);
     }
 
+    /** As {@link #await}; says how long it took since the Dataset was created here, the first time. */
     Dataset awaitBound(String name) {
-        return await(
+        Dataset bound = await(
                 name, "is Bound", dataset -> "Bound".equals(dataset.getStatus().phase()), 180);
+        Instant begun = created.remove(name);
+        if (begun != null) {
+            System.out.printf(
+                    "%s: created to Bound %d ms%n",
+                    bound.getStatus().runtimes().get(0).type(),
+                    Duration.between(begun, Instant.now()).toMillis());
+        }
+        return bound;
     }
 
     <T extends HasMetadata> T await(Resource<T> resource, String what, Predicate<T> reached, int seconds) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,23 +26,24 @@ final class HadoopTotals {
     /** Setting that names the folder with one file {@code <namespace>.<dataset>} for each address. */
     static final String METADATA_SETTING = "JUICEFS_METADATA_FOLDER";
 
-    private final @Nullable Path jars;
-    private final @Nullable Path metadata;
+    private final Path jars;
+    private final Path metadata;
 
-    HadoopTotals(@Nullable Path jars, @Nullable Path metadata) {
+    HadoopTotals(Path jars, Path metadata) {
         this.jars = jars;
         this.metadata = metadata;
     }
 
-    static HadoopTotals from(EngineSettings settings) {
-        return new HadoopTotals(
-                settings.get(JARS_SETTING).map(Path::of).orElse(null),
-                settings.get(METADATA_SETTING).map(Path::of).orElse(null));
+    /** Null when the settings do not name both folders. */
+    static @Nullable HadoopTotals from(EngineSettings settings) {
+        Optional<Path> jars = settings.get(JARS_SETTING).map(Path::of);
+        Optional<Path> metadata = settings.get(METADATA_SETTING).map(Path::of);
+        return jars.isPresent() && metadata.isPresent() ? new HadoopTotals(jars.get(), metadata.get()) : null;
     }
 
-    /** Whether there is what it takes for a dataset. */
+    /** Whether a dataset's address is there. */
     boolean serves(String namespace, String dataset) {
-        return jars != null && Files.isDirectory(jars) && Files.isReadable(address(namespace, dataset));
+        return Files.isReadable(address(namespace, dataset));
     }
 
     /**
@@ -115,10 +117,13 @@ final class HadoopTotals {
                 break;
             }
         }
-        throw new IOException("juicefs-hadoop: " + why.replace(address, "the metadata's address"));
+        // Some clients of databases repeat the address without its scheme.
+        String withoutScheme = address.replaceFirst("^[a-z]+://", "");
+        throw new IOException("juicefs-hadoop: "
+                + why.replace(address, "the metadata's address").replace(withoutScheme, "the metadata's address"));
     }
 
     private Path address(String namespace, String dataset) {
-        return (metadata == null ? Path.of("/nonexistent") : metadata).resolve(namespace + "." + dataset);
+        return metadata.resolve(namespace + "." + dataset);
     }
 }

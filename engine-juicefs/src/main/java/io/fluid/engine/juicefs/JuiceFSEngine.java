@@ -11,6 +11,7 @@ import io.fluid.core.spi.MeasuresStorage;
 import io.fluid.core.spi.PortClaim;
 import io.fluid.core.spi.Problem;
 import io.fluid.core.spi.support.TierDirectory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +28,9 @@ final class JuiceFSEngine implements CacheEngine, LoadsData, MeasuresStorage, Cl
 
     private final Planner planner;
     private final WorkerMetrics metrics;
-    private final HadoopTotals hadoop;
+    private final @Nullable HadoopTotals hadoop;
 
-    JuiceFSEngine(Planner planner, WorkerMetrics metrics, HadoopTotals hadoop) {
+    JuiceFSEngine(Planner planner, WorkerMetrics metrics, @Nullable HadoopTotals hadoop) {
         this.planner = planner;
         this.metrics = metrics;
         this.hadoop = hadoop;
@@ -65,7 +66,7 @@ final class JuiceFSEngine implements CacheEngine, LoadsData, MeasuresStorage, Cl
         // write.
         boolean whole = volume.folder().equals("/");
         boolean underQuota = volume.options().containsKey(DataVolume.QUOTA) && !volume.readOnly();
-        if (hadoop.serves(request.namespace(), request.name())) {
+        if (hadoop != null && hadoop.serves(request.namespace(), request.name())) {
             try {
                 return hadoop.count(request.namespace(), request.name(), volume, deadline);
             } catch (IOException e) {

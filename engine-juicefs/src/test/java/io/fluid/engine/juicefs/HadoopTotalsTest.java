@@ -1,5 +1,6 @@
 package io.fluid.engine.juicefs;
 
+import io.fluid.core.spi.EngineSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,13 +45,16 @@ class HadoopTotalsTest {
         address("redis://127.0.0.1:1/0");
         assertThat(totals.serves("team", "data")).isTrue();
         assertThat(totals.serves("team", "other")).isFalse();
-        assertThat(new HadoopTotals(null, metadata).serves("team", "data")).isFalse();
-        assertThat(new HadoopTotals(jars, null).serves("team", "data")).isFalse();
+        Map<String, String> settings =
+                Map.of(HadoopTotals.JARS_SETTING, jars.toString(), HadoopTotals.METADATA_SETTING, metadata.toString());
+        assertThat(HadoopTotals.from(new EngineSettings(settings))).isNotNull();
+        assertThat(HadoopTotals.from(new EngineSettings(Map.of(HadoopTotals.JARS_SETTING, jars.toString()))))
+                .isNull();
     }
 
     @Test
     void tellsWhyTheClientEndedButNotTheAddress() throws IOException {
-        address("secret://password@somewhere");
+        address("secret://name:password@somewhere");
         assertThatThrownBy(() -> totals.count("team", "data", VOLUME, Duration.ofMinutes(1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("Invalid meta driver")
