@@ -283,13 +283,9 @@ class AlluxioScenariosIT {
         client.resources(Dataset.class)
                 .inNamespace(scenario.namespace())
                 .withName("model")
-                .edit(dataset -> {
-                    Dataset changed = Serialization.clone(dataset);
-                    changed.setSpec(DatasetSpecBuilder.builder(dataset.getSpec())
-                            .mounts(List.of(mounts))
-                            .build());
-                    return changed;
-                });
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        Serialization.asJson(Map.of("spec", Map.of("mounts", List.of(mounts)))));
         scenario.await(
                 "model",
                 "its mounts are served",

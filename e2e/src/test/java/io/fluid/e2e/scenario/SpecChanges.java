@@ -2,7 +2,6 @@ package io.fluid.e2e.scenario;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -12,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.Dataset;
 
@@ -105,11 +105,9 @@ final class SpecChanges {
         String node = client.nodes().list().getItems().get(0).getMetadata().getName();
         client.nodes()
                 .withName(node)
-                .edit(seen -> new NodeBuilder(seen)
-                        .editMetadata()
-                        .addToLabels(wanted)
-                        .endMetadata()
-                        .build());
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        Serialization.asJson(Map.of("metadata", Map.of("labels", wanted))));
         Pod fuse = awaitFuse("a FUSE pod is ready", seen -> true);
         // Without a CSI driver its volume never comes; it uses the claim all the same.
         Pod application = scenario.create(new PodBuilder(scenario.reader("application", "sleep infinity", name))
