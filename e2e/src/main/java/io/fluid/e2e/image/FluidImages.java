@@ -18,10 +18,6 @@ public final class FluidImages {
     private static final List<String> COMMON_FLAGS = List.of(
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
-            // The AOT cache lies where it was made for: moved, each of its pages would be written, and be this
-            // process's alone.
-            "-XX:+UnlockDiagnosticVMOptions",
-            "-XX:ArchiveRelocationMode=0",
             "-Xms32m",
             "-XX:MaxRAMPercentage=50",
             "-XX:+ExitOnOutOfMemoryError");
