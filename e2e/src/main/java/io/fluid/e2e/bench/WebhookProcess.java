@@ -57,7 +57,7 @@ public final class WebhookProcess implements AutoCloseable {
     private final ApiServerOnly server;
     private final boolean ownsServer;
     private final Path folder = FileTrees.temporary("webhook");
-    private final Path log;
+    private final Path log = folder.resolve("webhook.log");
     private final Process process;
     private final int port;
     private final int metricsPort;
@@ -76,7 +76,6 @@ public final class WebhookProcess implements AutoCloseable {
         program.command().addAll(List.of("--webhook-port=" + port, "--metrics-addr=127.0.0.1:" + metricsPort));
         program.environment().putAll(server.podEnvironment());
         try {
-            log = folder.resolve("webhook.log");
             program.redirectErrorStream(true).redirectOutput(log.toFile());
             long begin = System.nanoTime();
             process = program.start();

@@ -5,11 +5,9 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
-import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -27,10 +25,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,12 +33,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /** The steps of the demo on one cluster. Every wait is a watch with a deadline. */
 final class Demo {
@@ -54,15 +44,14 @@ final class Demo {
     private static final String RUNTIME_CONTROLLER = "alluxioruntime-controller";
     private static final long MEBIBYTE = 1L << 20;
     private static final int SHORT = 60;
-    private static final int LONG = 240;
+    private static final int LONG = Narrator.LONG;
 
     private final Site site;
     private final KubernetesClient client;
     private final Settings settings;
     private final PrintWriter out;
-    private final Map<String, Double> stepSeconds = new LinkedHashMap<>();
+    private final Narrator narrator;
     private final List<String> readerUids = new ArrayList<>();
-    private int steps;
 
     /**
      * What the user chose.
@@ -80,58 +69,59 @@ final class Demo {
         this.client = site.client();
         this.settings = settings;
         this.out = out;
+        this.narrator = new Narrator(out);
     }
 
     Report run() {
         if (client.namespaces().withName(NAMESPACE).get() != null) {
             tearDown();
         }
-        step("Install Fluid", () -> {
+        narrator.step("Install Fluid", () -> {
             site.installFluid();
             showControllers();
             return true;
         });
-        Pod store = step("Start an S3 server", this::startStore);
-        String checksum = step("Fill it with a model", this::fillStore);
-        long cap = step("Cap the store's egress", () -> capStore(store));
-        Measurement direct = step(
+        Pod store = narrator.step("Start an S3 server", this::startStore);
+        String checksum = narrator.step("Fill it with a model", this::fillStore);
+        long cap = narrator.step("Cap the store's egress", () -> capStore(store));
+        Measurement direct = narrator.step(
                 "Pull straight from the store",
                 () -> measure("direct", store, i -> DemoPods.directReader(i, checksum)));
         deletePods("direct");
         long before = site.sentBytes(store);
-        step("Dataset and AlluxioRuntime until Bound", () -> {
+        narrator.step("Dataset and AlluxioRuntime until Bound", () -> {
             bind();
             return true;
         });
-        step("DataLoad warms the cache", () -> {
+        narrator.step("DataLoad warms the cache", () -> {
             warm();
             return true;
         });
-        Measurement readers = step(
+        Measurement readers = narrator.step(
                 "Read through the injected sidecar",
                 () -> measure("cached", store, i -> DemoPods.cachedReader(i, checksum)));
         Measurement cached =
                 new Measurement("cached", site.sentBytes(store) - before, readers.waitSeconds(), hitRatio(readers));
-        return new Report(settings.modelBytes(), checksum, cap, settings.price(), direct, cached, stepSeconds);
+        return new Report(settings.modelBytes(), checksum, cap, settings.price(), direct, cached, narrator.seconds());
     }
 
     /** Deletes everything through the API and shows that nothing is left. */
     void tearDown() {
-        step("Delete everything", () -> {
+        narrator.step("Delete everything", () -> {
             deletePods("direct");
             deletePods("cached");
             Resource<Dataset> dataset = dataset();
             client.resources(DataLoad.class).inNamespace(NAMESPACE).delete();
             dataset.delete();
-            gone("Dataset", dataset);
+            narrator.gone("Dataset", dataset);
             Resource<AlluxioRuntime> runtime = client.resources(AlluxioRuntime.class)
                     .inNamespace(NAMESPACE)
                     .withName(DemoPods.DATASET);
             runtime.delete();
-            gone("AlluxioRuntime", runtime);
-            none("cache pods", client.pods().inNamespace(NAMESPACE).withLabel(Labels.DATASET_ID));
-            gone("PersistentVolume", client.persistentVolumes().withName(NAMESPACE + "-" + DemoPods.DATASET));
-            settled(
+            narrator.gone("AlluxioRuntime", runtime);
+            narrator.none("cache pods", client.pods().inNamespace(NAMESPACE).withLabel(Labels.DATASET_ID));
+            narrator.gone("PersistentVolume", client.persistentVolumes().withName(NAMESPACE + "-" + DemoPods.DATASET));
+            narrator.settled(
                     "node labels",
                     client.nodes()
                             .informOnCondition(nodes -> nodes.stream()
@@ -141,19 +131,19 @@ final class Demo {
                                             .stream())
                                     .noneMatch(key -> key.startsWith("fluid.io/"))));
             client.namespaces().withName(NAMESPACE).delete();
-            gone("Namespace", client.namespaces().withName(NAMESPACE));
+            narrator.gone("Namespace", client.namespaces().withName(NAMESPACE));
             List<String> mounts = leftMounts();
             if (!mounts.isEmpty()) {
                 throw new IllegalStateException("mounts are left on the node: " + mounts);
             }
-            done("mounts on the node", "none");
-            reached(
+            narrator.done("mounts on the node", "none");
+            narrator.reached(
                     RUNTIME_CONTROLLER + " at 0 replicas",
                     controller(RUNTIME_CONTROLLER),
                     deployment ->
                             Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 0) == 0,
                     LONG);
-            none(
+            narrator.none(
                     "pods of " + RUNTIME_CONTROLLER,
                     client.pods()
                             .inNamespace(FluidInstallation.NAMESPACE)
@@ -190,23 +180,23 @@ final class Demo {
                 .inNamespace(NAMESPACE)
                 .create();
         PodResource uploader = client.pods().inNamespace(NAMESPACE).withName("uploader");
-        Pod ended = reached("upload", uploader, Demo::hasEnded, LONG);
+        Pod ended = narrator.reached("upload", uploader, Demo::hasEnded, LONG);
         String log = uploader.getLog();
         if (!"Succeeded".equals(ended.getStatus().getPhase())) {
             throw new IllegalStateException("the model could not be put into the store: " + log);
         }
         String checksum = log.strip().split("\\s+")[0];
-        done("model", settings.modelBytes() / MEBIBYTE + " MiB, sha256 " + checksum);
+        narrator.done("model", settings.modelBytes() / MEBIBYTE + " MiB, sha256 " + checksum);
         return checksum;
     }
 
     private long capStore(Pod store) {
         if (settings.egressBitsPerSecond() == 0) {
-            done("cap", "none asked for");
+            narrator.done("cap", "none asked for");
             return 0L;
         }
         long cap = site.cap(store, settings.egressBitsPerSecond());
-        done("cap", cap == 0 ? "not possible on this cluster" : cap / 1_000_000 + " Mbit/s");
+        narrator.done("cap", cap == 0 ? "not possible on this cluster" : cap / 1_000_000 + " Mbit/s");
         return cap;
     }
 
@@ -235,7 +225,7 @@ final class Demo {
                 Pod live = client.resource(pod).inNamespace(NAMESPACE).create();
                 readerUids.add(live.getMetadata().getUid());
             }
-            await(settings.pods() + " " + way + " pods ready", all, 2 * LONG);
+            narrator.await(settings.pods() + " " + way + " pods ready", all, 2 * LONG);
         }
         return new Measurement(
                 way, site.sentBytes(store) - before, List.copyOf(waits.values()), OptionalDouble.empty());
@@ -250,7 +240,7 @@ final class Demo {
         } else if (start != null && Readiness.isPodReady(pod) && !waits.containsKey(name)) {
             double seconds = (System.nanoTime() - start) / 1e9;
             waits.put(name, seconds);
-            done(name + " ready", String.format(Locale.ROOT, "after %.1f s", seconds));
+            narrator.done(name + " ready", String.format(Locale.ROOT, "after %.1f s", seconds));
             if (waits.size() == settings.pods()) {
                 all.complete(true);
             }
@@ -282,33 +272,33 @@ final class Demo {
                             "[{\"op\":\"replace\",\"path\":\"/spec/tieredstore/levels/0/quota\",\"value\":\"" + tier
                                     + "\"}]");
         }
-        reached(
+        narrator.reached(
                 RUNTIME_CONTROLLER + " asked for",
                 controller(RUNTIME_CONTROLLER),
                 deployment -> deployment.getSpec().getReplicas() > 0,
                 SHORT);
         long asked = System.nanoTime();
-        await(
+        narrator.await(
                 "first reconcile by " + RUNTIME_CONTROLLER,
                 client.resources(AlluxioRuntime.class).inNamespace(NAMESPACE).withName(DemoPods.DATASET),
                 runtime -> runtime.getStatus() != null
                         && !runtime.getStatus().conditions().isEmpty(),
                 SHORT * 2);
         double seconds = (System.nanoTime() - asked) / 1e9;
-        stepSeconds.put("controller asked for until its first reconcile", seconds);
-        done("first reconcile by " + RUNTIME_CONTROLLER, String.format(Locale.ROOT, "%.1f s later", seconds));
-        reached(
+        narrator.took("controller asked for until its first reconcile", seconds);
+        narrator.done("first reconcile by " + RUNTIME_CONTROLLER, String.format(Locale.ROOT, "%.1f s later", seconds));
+        narrator.reached(
                 "StatefulSet of the workers",
                 client.apps().statefulSets().inNamespace(NAMESPACE).withName(DemoPods.DATASET + "-worker"),
                 set -> true,
                 SHORT);
-        reached(
+        narrator.reached(
                 "Dataset Bound",
                 dataset(),
                 dataset -> dataset.getStatus() != null
                         && "Bound".equals(dataset.getStatus().phase()),
                 LONG);
-        stepSeconds.put("Dataset created until Bound", (System.nanoTime() - start) / 1e9);
+        narrator.took("Dataset created until Bound", (System.nanoTime() - start) / 1e9);
     }
 
     private void warm() {
@@ -329,7 +319,7 @@ final class Demo {
             }
         })) {
             apply("dataload.yaml");
-            DataLoad load = await(
+            DataLoad load = narrator.await(
                     "DataLoad complete",
                     client.resources(DataLoad.class).inNamespace(NAMESPACE).withName(DemoPods.DATASET),
                     seen -> seen.getStatus() != null
@@ -372,14 +362,14 @@ final class Demo {
     }
 
     private Pod ready(String name) {
-        return reached(
+        return narrator.reached(
                 name + " ready", client.pods().inNamespace(NAMESPACE).withName(name), Readiness::isPodReady, SHORT);
     }
 
     private void deletePods(String way) {
         var pods = client.pods().inNamespace(NAMESPACE).withLabel(DemoPods.ROLE, way);
         pods.delete();
-        none(way + " pods", pods);
+        narrator.none(way + " pods", pods);
     }
 
     private List<String> leftMounts() {
@@ -391,79 +381,9 @@ final class Demo {
 
     private void showControllers() {
         client.apps().deployments().inNamespace(FluidInstallation.NAMESPACE).list().getItems().stream()
-                .forEach(deployment -> done(
+                .forEach(deployment -> narrator.done(
                         deployment.getMetadata().getName(),
                         Objects.requireNonNullElse(deployment.getStatus().getReadyReplicas(), 0) + "/"
                                 + deployment.getSpec().getReplicas() + " replicas"));
-    }
-
-    private <T extends HasMetadata> T reached(String what, Resource<T> resource, Predicate<T> reached, int seconds) {
-        T seen = await(what, resource, reached, seconds);
-        done(what, "");
-        return seen;
-    }
-
-    private static <T extends HasMetadata> T await(
-            String what, Resource<T> resource, Predicate<T> reached, int seconds) {
-        try {
-            return Objects.requireNonNull(resource.waitUntilCondition(
-                    object -> object != null && reached.test(object), seconds, TimeUnit.SECONDS));
-        } catch (KubernetesClientException e) {
-            throw new IllegalStateException("not within " + seconds + " s: " + what, e);
-        }
-    }
-
-    private <T extends HasMetadata> void gone(String what, Resource<T> resource) {
-        try {
-            resource.waitUntilCondition(Objects::isNull, LONG, TimeUnit.SECONDS);
-        } catch (KubernetesClientException e) {
-            throw new IllegalStateException(what + " is not gone within " + LONG + " s", e);
-        }
-        done(what, "gone");
-    }
-
-    private <T> void none(String what, FilterWatchListDeletable<T, ?, ?> objects) {
-        settled(what, objects.informOnCondition(List::isEmpty));
-    }
-
-    private void settled(String what, CompletableFuture<?> condition) {
-        await(what + " gone", condition, LONG);
-        done(what, "none");
-    }
-
-    private static <T> T await(String what, CompletableFuture<T> future, int seconds) {
-        try {
-            return future.get(seconds, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("not within " + seconds + " s: " + what, e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(what + ": " + e.getCause(), e);
-        } finally {
-            future.cancel(true);
-        }
-    }
-
-    private <T> T step(String name, Supplier<T> body) {
-        out.printf("%n%tT %d. %s%n", time(), ++steps, name);
-        out.flush();
-        long start = System.nanoTime();
-        T result = body.get();
-        double seconds = (System.nanoTime() - start) / 1e9;
-        stepSeconds.put(name, seconds);
-        out.printf(Locale.ROOT, "%tT    %.1f s%n", time(), seconds);
-        out.flush();
-        return result;
-    }
-
-    private static LocalTime time() {
-        return LocalTime.now(ZoneId.systemDefault());
-    }
-
-    private void done(String what, String detail) {
-        out.printf("%tT    %s %s%n", time(), what, detail);
-        out.flush();
     }
 }

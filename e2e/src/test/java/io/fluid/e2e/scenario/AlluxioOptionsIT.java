@@ -54,6 +54,7 @@ class AlluxioOptionsIT {
     @BeforeEach
     void openNamespace() {
         scenario = new Scenario(client, "options");
+        S3Store.start(client, scenario.namespace());
     }
 
     @AfterEach
@@ -63,7 +64,6 @@ class AlluxioOptionsIT {
 
     @Test
     void theApiGatewayThatTheStatusNamesServesTheData() {
-        S3Store.start(client, scenario.namespace());
         scenario.dataset("model");
         scenario.alluxio(
                 "model",
@@ -90,7 +90,6 @@ class AlluxioOptionsIT {
 
     @Test
     void theServersRunAsTheWantedUserWhoHasAName() {
-        S3Store.start(client, scenario.namespace());
         scenario.dataset("model");
         scenario.alluxio(
                 "model",
@@ -118,7 +117,6 @@ class AlluxioOptionsIT {
 
     @Test
     void aCacheBeginsWithTheBackupOfAnother() {
-        S3Store.start(client, scenario.namespace());
         scenario.dataset("model");
         scenario.alluxio(
                 "model",
@@ -209,7 +207,6 @@ class AlluxioOptionsIT {
 
     @Test
     void everyKindOfChangeReachesThePodsThatItIsAbout() {
-        S3Store.start(client, scenario.namespace());
         scenario.dataset("model");
         scenario.alluxio("model", 1);
         scenario.awaitBound("model");
@@ -219,24 +216,13 @@ class AlluxioOptionsIT {
                 "model-worker-0",
                 "{\"A_VARIABLE\":\"a value\"}",
                 "{\"jvmOptions\":[\"-Da.flag=1\"]}",
-                container -> container.getEnv().stream()
-                        .anyMatch(
-                                variable -> String.valueOf(variable.getValue()).contains("-Da.flag=1")));
+                SpecChanges.told("-Da.flag=1"));
         changes.ofRuntime(
                 "{\"master\":{\"env\":{\"A_VARIABLE\":\"of the master\"}}}",
-                container ->
-                        container.getEnv().stream().anyMatch(variable -> "of the master".equals(variable.getValue())),
+                SpecChanges.told("of the master"),
                 "model-master-0");
-        changes.ofDataset(
-                "{\"tolerations\":[{\"key\":\"a-taint\",\"operator\":\"Exists\"}]}",
-                pod -> pod.getSpec().getTolerations().stream()
-                        .anyMatch(toleration -> "a-taint".equals(toleration.getKey())),
-                "model-master-0",
-                "model-worker-0");
-        changes.ofFuse(
-                "{\"fuse\":{\"env\":{\"A_VARIABLE\":\"of the client\"}}}",
-                container ->
-                        container.getEnv().stream().anyMatch(variable -> "of the client".equals(variable.getValue())));
+        changes.ofTolerations("model-master-0", "model-worker-0");
+        changes.ofFuse("{\"fuse\":{\"env\":{\"A_VARIABLE\":\"of the client\"}}}", SpecChanges.told("of the client"));
     }
 
     private String master(String... line) {

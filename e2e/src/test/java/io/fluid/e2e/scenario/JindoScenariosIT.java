@@ -150,10 +150,7 @@ class JindoScenariosIT {
                 .anyMatch(toleration -> "a-taint".equals(toleration.getKey()));
         changes.ofRuntime("{\"worker\":{\"properties\":{\"a.property\":\"1\"}}}", container -> true, worker);
         assertThat(log(worker, "jindofs-worker")).contains("property [jindocache-worker] a.property = 1");
-        changes.ofFuse(
-                "{\"fuse\":{\"env\":{\"A_VARIABLE\":\"of the client\"}}}",
-                container ->
-                        container.getEnv().stream().anyMatch(variable -> "of the client".equals(variable.getValue())));
+        changes.ofFuse("{\"fuse\":{\"env\":{\"A_VARIABLE\":\"of the client\"}}}", SpecChanges.told("of the client"));
     }
 
     @Test

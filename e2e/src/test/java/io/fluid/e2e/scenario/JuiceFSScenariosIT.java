@@ -223,18 +223,11 @@ class JuiceFSScenariosIT {
                 NAME + "-worker-0",
                 "[{\"name\":\"A_VARIABLE\",\"value\":\"a value\"}]",
                 "{\"options\":{\"buffer-size\":\"64\"}}",
-                container -> container.getEnv().stream()
-                        .anyMatch(
-                                variable -> String.valueOf(variable.getValue()).contains("--buffer-size=64")));
-        changes.ofDataset(
-                "{\"tolerations\":[{\"key\":\"a-taint\",\"operator\":\"Exists\"}]}",
-                pod -> pod.getSpec().getTolerations().stream()
-                        .anyMatch(toleration -> "a-taint".equals(toleration.getKey())),
-                NAME + "-worker-0");
+                SpecChanges.told("--buffer-size=64"));
+        changes.ofTolerations(NAME + "-worker-0");
         changes.ofFuse(
                 "{\"fuse\":{\"env\":[{\"name\":\"A_VARIABLE\",\"value\":\"of the client\"}]}}",
-                container ->
-                        container.getEnv().stream().anyMatch(variable -> "of the client".equals(variable.getValue())));
+                SpecChanges.told("of the client"));
     }
 
     @Test

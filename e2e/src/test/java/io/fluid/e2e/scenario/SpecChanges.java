@@ -18,6 +18,7 @@ import io.fluid.api.v1alpha1.Dataset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -45,19 +46,9 @@ final class SpecChanges {
         replaces(runtime(), spec, oneOfTheContainers(arrived), replaced);
     }
 
-    /** A change of the Dataset, likewise. */
-    void ofDataset(String spec, Predicate<Pod> arrived, String... replaced) {
-        replaces(dataset(), spec, arrived, replaced);
-    }
-
-    /** Changes tolerations, environment, resources and volumes of the worker and what the engine calls its settings. */
+    /** Changes environment, resources and volumes of the worker, and one more field of it that engines name differently. */
     void ofWorker(String worker, String environment, String settings, Predicate<Container> set) {
-        ofRuntime(
-                "{\"worker\":{\"env\":" + environment + "}}",
-                container -> container.getEnv().stream()
-                        .anyMatch(variable ->
-                                variable.getName().equals("A_VARIABLE") && "a value".equals(variable.getValue())),
-                worker);
+        ofRuntime("{\"worker\":{\"env\":" + environment + "}}", told("a value"), worker);
         ofRuntime(
                 "{\"worker\":{\"resources\":{\"requests\":{\"cpu\":\"11m\"}}}}",
                 container -> container.getResources().getRequests() != null
@@ -73,8 +64,25 @@ final class SpecChanges {
         ofRuntime("{\"worker\":" + settings + "}", set, worker);
     }
 
+    /** A toleration of the Dataset, which its servers get. */
+    void ofTolerations(String... replaced) {
+        replaces(
+                dataset(),
+                "{\"tolerations\":[{\"key\":\"a-taint\",\"operator\":\"Exists\"}]}",
+                pod -> pod.getSpec().getTolerations().stream()
+                        .anyMatch(toleration -> "a-taint".equals(toleration.getKey())),
+                replaced);
+    }
+
+    /** A container that has a variable with this text in its value. */
+    static Predicate<Container> told(String text) {
+        return container -> container.getEnv().stream()
+                .anyMatch(variable -> String.valueOf(variable.getValue()).contains(text));
+    }
+
     private void replaces(Resource<?> changed, String spec, Predicate<Pod> arrived, String... replaced) {
         Map<String, String> before = pods();
+        assertThat(before).containsKeys(replaced);
         changed.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":" + spec + "}");
         for (String pod : replaced) {
             scenario.await(
@@ -108,7 +116,7 @@ final class SpecChanges {
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
                         Serialization.asJson(Map.of("metadata", Map.of("labels", wanted))));
-        Pod fuse = awaitFuse("a FUSE pod is ready", seen -> true);
+        Pod fuse = awaitFuse("a FUSE pod is ready", fuses, seen -> true);
         // Without a CSI driver its volume never comes; it uses the claim all the same.
         Pod application = scenario.create(new PodBuilder(scenario.reader("application", "sleep infinity", name))
                 .editMetadata()
@@ -134,28 +142,22 @@ final class SpecChanges {
         client.resource(application).withGracePeriod(0).delete();
         awaitFuse(
                 "the idle FUSE pod was replaced",
+                fuses,
                 seen -> !seen.getMetadata().getUid().equals(fuse.getMetadata().getUid())
                         && oneOfTheContainers(arrived).test(seen));
         awaitRolledOut(spec);
     }
 
-    private Pod awaitFuse(String what, Predicate<Pod> reached) {
-        Predicate<Pod> ready = seen -> seen.getMetadata().getDeletionTimestamp() == null && Readiness.isPodReady(seen);
-        List<Pod> seen = new java.util.ArrayList<>();
-        org.awaitility.Awaitility.await(what)
-                .atMost(java.time.Duration.ofSeconds(SECONDS))
-                .until(() -> client
-                        .pods()
-                        .inNamespace(scenario.namespace())
-                        .withLabelIn("role", "alluxio-fuse", "juicefs-fuse", "jindo-fuse")
-                        .list()
-                        .getItems()
-                        .stream()
-                        .filter(ready.and(reached))
-                        .peek(seen::add)
-                        .findAny()
-                        .isPresent());
-        return seen.get(0);
+    private Pod awaitFuse(String what, DaemonSet fuses, Predicate<Pod> reached) {
+        Predicate<Pod> wanted = seen ->
+                seen.getMetadata().getDeletionTimestamp() == null && Readiness.isPodReady(seen) && reached.test(seen);
+        List<Pod> pods = client.pods()
+                .inNamespace(scenario.namespace())
+                .withLabels(fuses.getSpec().getSelector().getMatchLabels())
+                .informOnCondition(seen -> seen.stream().anyMatch(wanted))
+                .orTimeout(SECONDS, TimeUnit.SECONDS)
+                .join();
+        return pods.stream().filter(wanted).findFirst().orElseThrow(() -> new AssertionError(what));
     }
 
     private void awaitRolledOut(String spec) {
