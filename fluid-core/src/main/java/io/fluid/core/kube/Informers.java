@@ -138,6 +138,9 @@ public final class Informers implements AutoCloseable {
 
     private <T extends HasMetadata> SharedIndexInformer<T> make(
             ResourceKind<T> kind, String namespace, Map<String, String> labels) {
+        if (kind.type() != GenericKubernetesResource.class) {
+            client.getKubernetesSerialization().registerKubernetesResource(kind.type());
+        }
         var operation = operation(client, kind);
         FilterWatchListDeletable<T, ?, Resource<T>> selected = !kind.namespaced()
                 ? operation.withLabels(labels)

@@ -1,5 +1,7 @@
 package io.fluid.core.kube;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
@@ -12,9 +14,15 @@ public final class KubernetesClients {
 
     /**
      * How this process reads and writes objects. There is one for all: what it has to learn about Kubernetes' classes is a
-     * good part of a start.
+     * good part of a start. So it looks for none: a watch tells it of the class that it follows ({@link
+     * KubernetesSerialization#registerKubernetesResource(Class)}), and what it was not told of is read twice.
      */
-    public static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+    public static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization(new ObjectMapper(), false);
+
+    static {
+        // What a watch says when it cannot go on.
+        SERIALIZATION.registerKubernetesResource(Status.class);
+    }
 
     private KubernetesClients() {}
 
