@@ -57,6 +57,8 @@ final class LiveAlluxioClient implements AlluxioClient {
 
     @Override
     public StorageTotals totals(Duration deadline) throws IOException {
+        // A master that is not there is found out here: Alluxio's client would look for it long after this has failed.
+        metrics(deadline);
         return withFiles(deadline, () -> AlluxioFiles.totals(address, deadline));
     }
 
