@@ -57,8 +57,6 @@ final class LiveAlluxioClient implements AlluxioClient {
 
     @Override
     public StorageTotals totals(Duration deadline) throws IOException {
-        // A master that is not there is found out here: Alluxio's client would look for it long after this has failed.
-        metrics(deadline);
         return withFiles(deadline, () -> AlluxioFiles.totals(address, deadline));
     }
 
@@ -120,9 +118,10 @@ final class LiveAlluxioClient implements AlluxioClient {
         return count.isMissingNode() ? OptionalLong.empty() : OptionalLong.of(count.asLong());
     }
 
-    // Alluxio's client looks for its master for two minutes whatever its configuration says, so it gets a thread
-    // that can be left behind.
-    private static <T> T withFiles(Duration deadline, Callable<T> files) throws IOException {
+    // Alluxio's client looks for its master for two minutes whatever its configuration says: a master that is not there
+    // is found out by a request, and the client gets a thread that can be left behind.
+    private <T> T withFiles(Duration deadline, Callable<T> files) throws IOException {
+        metrics(deadline);
         FutureTask<T> task = new FutureTask<>(files);
         Thread thread = new Thread(task, "alluxio-client");
         thread.setDaemon(true);

@@ -31,7 +31,9 @@ public final class KubernetesClients {
      *
      * <p>It speaks HTTP/1.1: over HTTP/2 the JDK's client fails, instead of waiting, beyond the server's limit of streams.
      * And it watches without web sockets, for the JDK's may miss that their connection has ended (see {@link
-     * WatchfulHttpClient}).
+     * WatchfulHttpClient}). What it loads without being told the class, as by {@link
+     * io.fabric8.kubernetes.client.KubernetesClient#load}, is a {@link
+     * io.fabric8.kubernetes.api.model.GenericKubernetesResource}, unless the class is registered with {@link #SERIALIZATION}.
      *
      * @param config how to reach the cluster; it is changed
      */
