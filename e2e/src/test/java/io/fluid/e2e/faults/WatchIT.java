@@ -11,15 +11,17 @@ import io.fluid.e2e.bench.BareCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A watch hears that its connection has ended, wherever in a message that happens. */
+/** What a watch hears, and that it hears when its connection has ended, wherever in a message that happens. */
 @Tag("cluster")
 class WatchIT {
 
@@ -51,20 +53,54 @@ class WatchIT {
                         client.configMaps().inNamespace(namespace).runnableInformer(0)) {
             informer.start().toCompletableFuture().join();
             for (int i = 0; i < OBJECTS; i++) {
-                cluster.client()
-                        .resource(new ConfigMapBuilder()
-                                .withNewMetadata()
-                                .withNamespace(namespace)
-                                .withName("map-" + i)
-                                .endMetadata()
-                                .addToData("text", "x".repeat(200))
-                                .build())
-                        .create();
+                create(namespace, "map-" + i, "x".repeat(200));
             }
             await("the second watch has shown all")
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> informer.getStore().list().size() == OBJECTS && watches.get() > 1);
         }
+    }
+
+    // Without AsciiJson the watch ends with the first of them.
+    @Test
+    void a_watch_brings_text_of_any_language() {
+        String namespace = "languages";
+        cluster.createNamespace(namespace);
+        String text = "数据 größer 😀 ".repeat(3_000);
+        AtomicInteger watches = new AtomicInteger();
+        Faults faults = call -> {
+            if (call.isWatch()) {
+                watches.getAndIncrement();
+            }
+            return Fault.NONE;
+        };
+        try (FaultProxy proxy = new FaultProxy(cluster.client().getConfiguration(), "", faults);
+                KubernetesClient client = client(proxy);
+                SharedIndexInformer<ConfigMap> informer =
+                        client.configMaps().inNamespace(namespace).runnableInformer(0)) {
+            informer.start().toCompletableFuture().join();
+            for (int i = 0; i < OBJECTS; i++) {
+                create(namespace, "map-" + i, text);
+            }
+            await("all are there")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> informer.getStore().list().size() == OBJECTS);
+            assertThat(informer.getStore().list())
+                    .allSatisfy(map -> assertThat(map.getData()).containsEntry("text", text));
+            assertThat(watches).hasValue(1);
+        }
+    }
+
+    private static void create(String namespace, String name, String text) {
+        cluster.client()
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(name)
+                        .endMetadata()
+                        .addToData("text", text)
+                        .build())
+                .create();
     }
 
     private static KubernetesClient client(FaultProxy proxy) {

@@ -33,7 +33,8 @@ import java.util.function.Supplier;
 /**
  * The JDK's HTTP client without its web sockets: fabric8 then watches by plain requests whose answers do not end. When the
  * connection of one of the JDK's web sockets ends just after a message or in the middle of one, its reader may fail with
- * an InternalError that nobody hears (seen with JDK 25), and the watch stays deaf for minutes, until it is renewed.
+ * an InternalError that nobody hears (seen with JDK 25), and the watch stays deaf for minutes, until it is renewed. What such
+ * a watch hears is passed on as {@link AsciiJson}.
  */
 final class WatchfulHttpClient extends HttpClient {
 
@@ -173,12 +174,19 @@ final class WatchfulHttpClient extends HttpClient {
 
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler) {
-        return client.sendAsync(request, handler);
+        return client.sendAsync(request, watchful(request, handler));
     }
 
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(
             HttpRequest request, BodyHandler<T> handler, @Nullable PushPromiseHandler<T> pushes) {
-        return client.sendAsync(request, handler, pushes);
+        return client.sendAsync(request, watchful(request, handler), pushes);
+    }
+
+    private static <T> BodyHandler<T> watchful(HttpRequest request, BodyHandler<T> handler) {
+        @Nullable String query = request.uri().getRawQuery();
+        return query != null && query.contains("watch=true")
+                ? response -> new AsciiJson<>(handler.apply(response))
+                : handler;
     }
 }
