@@ -2,7 +2,11 @@ package io.fluid.e2e.bench;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fluid.api.Labels;
 import io.fluid.e2e.install.Rehearsal;
 
 import java.io.IOException;
@@ -13,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** From the start of a process to its work, and what memory it then has. */
 final class StartBench {
@@ -102,7 +107,30 @@ final class StartBench {
                     (end - begun) / MILLISECONDS,
                     cpu,
                     ProcessMemory.of(controller.process()));
+        } finally {
+            remove(created);
         }
+    }
+
+    /** So that the next start, too, finds the first runtime of its kind and nothing else. */
+    private void remove(List<Resource<HasMetadata>> created) {
+        for (Resource<HasMetadata> object : created) {
+            object.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
+            object.delete();
+        }
+        KubernetesClient client = cluster.client();
+        Stream.of(
+                        client.apps().statefulSets(),
+                        client.apps().daemonSets(),
+                        client.services(),
+                        client.configMaps(),
+                        client.persistentVolumeClaims())
+                .forEach(kind -> kind.inAnyNamespace()
+                        .withLabel(Labels.MANAGED_BY, Labels.MANAGED_BY_FLUID)
+                        .delete());
+        client.persistentVolumes()
+                .withLabel(Labels.MANAGED_BY, Labels.MANAGED_BY_FLUID)
+                .delete();
     }
 
     private static boolean hasStatus(List<GenericKubernetesResource> found) {

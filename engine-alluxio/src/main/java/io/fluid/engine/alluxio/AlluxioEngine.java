@@ -15,7 +15,6 @@ import io.fluid.core.spi.PortClaim;
 import io.fluid.core.spi.Problem;
 import io.fluid.core.spi.UpdatesMounts;
 import io.fluid.core.spi.support.Problems;
-import io.fluid.engine.alluxio.AlluxioClient.Address;
 import io.fluid.engine.alluxio.AlluxioPlan.UfsMount;
 
 import java.io.IOException;
@@ -134,7 +133,6 @@ final class AlluxioEngine implements CacheEngine, LoadsData, MeasuresStorage, Cl
     }
 
     private AlluxioClient client(CacheRequest request) {
-        AlluxioPlan plan = planner.plan(request);
-        return clients.connect(new Address(plan.masterHosts(), plan.port(Port.RPC), plan.port(Port.WEB)));
+        return clients.connect(AlluxioPlanner.masters(request));
     }
 }

@@ -101,11 +101,16 @@ record AlluxioPlan(
         return name + "-master-" + index + "." + namespace;
     }
 
-    /** Host names of all masters. */
-    List<String> masterHosts() {
+    /** Host names of the first masters. */
+    static List<String> masterHosts(String name, String namespace, int masters) {
         return IntStream.range(0, masters)
                 .mapToObj(index -> masterHost(name, namespace, index))
                 .toList();
+    }
+
+    /** Host names of all masters. */
+    List<String> masterHosts() {
+        return masterHosts(name, namespace, masters);
     }
 
     /** Memory that the tiers of one worker use. */

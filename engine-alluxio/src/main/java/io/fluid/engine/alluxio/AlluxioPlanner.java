@@ -61,6 +61,15 @@ final class AlluxioPlanner {
                 spec.data() != null && Boolean.TRUE.equals(spec.data().pin()));
     }
 
+    /** Where the masters of a planned cache are; a look at a cache needs no more of its plan. */
+    static AlluxioClient.Address masters(CacheRequest request) {
+        RuntimeSpec runtime = RuntimeSpec.of(request);
+        return new AlluxioClient.Address(
+                AlluxioPlan.masterHosts(request.name(), request.namespace(), runtime.masters()),
+                port(request, runtime, Port.RPC),
+                port(request, runtime, Port.WEB));
+    }
+
     /** Ports of the pods that run in the node's network. */
     List<PortClaim> claims(CacheRequest request) {
         RuntimeSpec runtime = RuntimeSpec.of(request);
@@ -80,14 +89,14 @@ final class AlluxioPlanner {
     private static Map<Port, Integer> ports(CacheRequest request, RuntimeSpec runtime) {
         Map<Port, Integer> ports = new EnumMap<>(Port.class);
         for (Port port : runtime.ports()) {
-            int fallback = runtime.chosen(port).orElse(port.standard());
-            ports.put(
-                    port,
-                    runtime.hostNetwork(port.component())
-                            ? request.ports().getOrDefault(port.claim(), fallback)
-                            : fallback);
+            ports.put(port, port(request, runtime, port));
         }
         return ports;
+    }
+
+    private static int port(CacheRequest request, RuntimeSpec runtime, Port port) {
+        int fallback = runtime.chosen(port).orElse(port.standard());
+        return runtime.hostNetwork(port.component()) ? request.ports().getOrDefault(port.claim(), fallback) : fallback;
     }
 
     private static Map<Component, Process> processes(

@@ -18,8 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -38,7 +39,7 @@ public final class CacheReporter implements AutoCloseable {
     private final CacheEngine engine;
     private final RuntimeSettings settings;
     private final WakeUps wakeUps;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(named("cache-timer"));
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("cache-timer"));
     private final ExecutorService reports = Executors.newFixedThreadPool(REPORT_THREADS, named("cache-report"));
     private final ExecutorService measurements = Executors.newFixedThreadPool(MEASURE_THREADS, named("cache-measure"));
     private final Map<ObjectKey, Tracked> tracked = new ConcurrentHashMap<>();
@@ -48,6 +49,7 @@ public final class CacheReporter implements AutoCloseable {
         this.engine = engine;
         this.settings = settings;
         this.wakeUps = wakeUps;
+        timer.setRemoveOnCancelPolicy(true);
         this.mounts = new MountFollower(
                 engine, settings.reportDeadline(), key -> wakeUps.wake(key.namespace(), key.name()), this::askLater);
     }
@@ -120,6 +122,7 @@ public final class CacheReporter implements AutoCloseable {
         private @Nullable ScheduledFuture<?> next;
         private @Nullable List<Mount> measured;
         private Duration measureRetry = settings.reportPeriod();
+        private String silence = "";
 
         Tracked(ObjectKey key) {
             this.key = key;
@@ -172,7 +175,7 @@ public final class CacheReporter implements AutoCloseable {
                 CacheFigures after = before.withUsage(engine.report(asked, settings.reportDeadline()));
                 changed = accept(before, after);
             } catch (IOException | RuntimeException e) {
-                LOG.warn("{}: the cache does not tell how full it is: {}", key, e.toString());
+                tell(e.toString());
             }
             again(changed);
         }
@@ -180,7 +183,16 @@ public final class CacheReporter implements AutoCloseable {
         private synchronized boolean accept(CacheFigures before, CacheFigures after) {
             boolean changed = !before.states().equals(after.states());
             figures = new CacheFigures(after.usage(), after.shares(), figures.totals());
+            silence = "";
             return changed;
+        }
+
+        /** Once for each reason: a cache may be silent for long. */
+        private synchronized void tell(String reason) {
+            if (!reason.equals(silence)) {
+                silence = reason;
+                LOG.warn("{}: the cache does not tell how full it is: {}", key, reason);
+            }
         }
 
         private void again(boolean changed) {
@@ -235,50 +247,15 @@ public final class CacheReporter implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the task handles its own errors
     private void bounded(ExecutorService pool, Runnable task, Duration deadline) {
-        Running running = new Running(task);
-        running.future = pool.submit(running);
-        running.cancelAfter(timer, deadline.plus(GRACE));
-    }
-
-    /** Interrupts a task some time after it began, not after it was queued. */
-    private static final class Running implements Runnable {
-        private final Runnable task;
-        private volatile @Nullable Future<?> future;
-        private volatile long began;
-        private volatile boolean ended;
-
-        Running(Runnable task) {
-            this.task = task;
-        }
-
-        @Override
-        public void run() {
-            began = System.nanoTime();
-            try {
-                task.run();
-            } finally {
-                ended = true;
-            }
-        }
-
-        @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a watchdog
-        void cancelAfter(ScheduledExecutorService timer, Duration time) {
-            timer.schedule(() -> check(timer, time), time.toMillis(), TimeUnit.MILLISECONDS);
-        }
-
-        private void check(ScheduledExecutorService timer, Duration time) {
-            Future<?> running = future;
-            if (ended || running == null) {
-                return;
-            }
-            if (began == 0 || System.nanoTime() - began < time.toNanos()) {
-                cancelAfter(timer, time);
-            } else {
-                running.cancel(true);
-            }
-        }
+        FutureTask<?> work = new FutureTask<>(task, null);
+        pool.execute(() -> {
+            // Its time begins now: it may have waited for its turn.
+            Future<?> watchdog =
+                    timer.schedule(() -> work.cancel(true), deadline.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+            work.run();
+            watchdog.cancel(false);
+        });
     }
 
     private static Duration min(Duration a, Duration b) {

@@ -1,0 +1,87 @@
+package io.fluid.core.runtime;
+
+import io.fluid.api.v1alpha1.Dataset;
+import io.fluid.api.v1alpha1.DatasetSpecBuilder;
+import io.fluid.core.kube.ObjectKey;
+import io.fluid.core.kube.WakeUps;
+import io.fluid.core.spi.CacheDescription;
+import io.fluid.core.spi.CacheEngine;
+import io.fluid.core.spi.CacheRequest;
+import io.fluid.core.spi.CacheUsage;
+import io.fluid.core.spi.ClusterFacts;
+import io.fluid.core.spi.PortClaim;
+import io.fluid.core.spi.Problem;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CacheReporterTest {
+
+    private static final ObjectKey KEY = new ObjectKey("ns", "data");
+    private static final RuntimeSettings SETTINGS = RuntimeSettingsBuilder.builder(RuntimeSettings.defaults())
+            .reportPeriod(Duration.ofMillis(10))
+            .reportDeadline(Duration.ofMillis(10))
+            .build();
+
+    /** An engine that is deaf to its deadline. */
+    @Test
+    void aLookThatDoesNotEndIsInterruptedAndAnotherFollows() throws Exception {
+        BlockingQueue<String> looks = new LinkedBlockingQueue<>();
+        CacheEngine engine = new Deaf(looks);
+        try (CacheReporter reporter = new CacheReporter(engine, SETTINGS, new WakeUps())) {
+            reporter.track(KEY, request(), false, false);
+
+            assertThat(List.of(next(looks), next(looks), next(looks))).containsExactly("begun", "interrupted", "begun");
+        }
+    }
+
+    private static String next(BlockingQueue<String> looks) throws InterruptedException {
+        String look = looks.poll(30, TimeUnit.SECONDS);
+        return look == null ? "nothing" : look;
+    }
+
+    private static CacheRequest request() {
+        Dataset dataset = new Dataset();
+        dataset.getMetadata().setNamespace(KEY.namespace());
+        dataset.getMetadata().setName(KEY.name());
+        dataset.setSpec(DatasetSpecBuilder.builder().mounts(List.of()).build());
+        return new CacheRequest(
+                dataset, FakeEngine.runtime(KEY.namespace(), KEY.name(), Map.of()), ClusterFacts.defaults(), Map.of());
+    }
+
+    private record Deaf(BlockingQueue<String> looks) implements CacheEngine {
+        @Override
+        public CacheUsage report(CacheRequest request, Duration deadline) {
+            looks.add("begun");
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                looks.add("interrupted");
+            }
+            throw new IllegalStateException("deaf");
+        }
+
+        @Override
+        public List<Problem> validate(CacheRequest request) {
+            return List.of();
+        }
+
+        @Override
+        public List<PortClaim> ports(CacheRequest request) {
+            return List.of();
+        }
+
+        @Override
+        public CacheDescription describe(CacheRequest request) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
