@@ -31,7 +31,7 @@ final class WarmUp {
     static final String NAMESPACE = "fluid-warm-up";
     private static final String CLAIM = "warm-up";
     private static final int CONNECTIONS = 2;
-    private static final int REQUESTS = 20;
+    private static final int REQUESTS = 6;
 
     private final int port;
     private final String authority;

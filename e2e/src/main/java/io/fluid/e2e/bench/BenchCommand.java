@@ -46,7 +46,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--repeats", defaultValue = "5", description = "Starts of each process; the median is told.")
     private int repeats;
 
-    @Option(names = "--seconds", defaultValue = "5", description = "Time for each number of connections.")
+    @Option(names = "--seconds", defaultValue = "20", description = "Time for each number of connections.")
     private int seconds;
 
     @Option(names = "--datasets", defaultValue = "1000", description = "Datasets in the steady state, 700 or more.")

@@ -20,11 +20,12 @@ public final class FluidImages {
             "-XX:+UseCompactObjectHeaders",
             "-Xms32m",
             "-XX:MaxRAMPercentage=50",
-            "-XX:+ExitOnOutOfMemoryError");
+            "-XX:+ExitOnOutOfMemoryError",
+            // Jackson calls a thousand setters a few times each; a method handle for every one of them costs more to
+            // make.
+            "-Djdk.reflect.useNativeAccessorOnly=true");
     // A controller waits for the network most of its life: what the second compiler would gain, it costs at the start.
     private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
-    // Jackson calls a thousand setters a few times each; a method handle for every one of them costs more to make.
-    private static final String REFLECTION_WITHOUT_HANDLES = "-Djdk.reflect.useNativeAccessorOnly=true";
     // Only the second compiler uses the processor's AES: without it ChaCha20 is four times as fast as AES-GCM.
     private static final String CHACHA_FIRST = "-Djdk.tls.client.cipherSuites="
             + String.join(
@@ -110,7 +111,7 @@ public final class FluidImages {
 
     private ImageBuilder controller(String repository, Collection<Path> classPath, String mainClass) {
         List<String> flags = new ArrayList<>(COMMON_FLAGS);
-        flags.addAll(List.of(FIRST_COMPILER_ONLY, REFLECTION_WITHOUT_HANDLES, CHACHA_FIRST));
+        flags.addAll(List.of(FIRST_COMPILER_ONLY, CHACHA_FIRST));
         return program(repository, classPath, mainClass, flags);
     }
 
