@@ -19,7 +19,9 @@ public final class Programs implements AutoCloseable {
     static final String DATASET_CONTROLLER = "dataset-controller";
     static final String WEBHOOK = "fluid-webhook";
     private static final String RUNTIME_CONTROLLER = "runtime-controller";
-    private static final String HEAP = "-Xmx256m";
+    // Half of the chart's memory limits; the largest of the controllers' is not needed here.
+    private static final String CONTROLLER_HEAP = "-Xmx256m";
+    private static final String WEBHOOK_HEAP = "-Xmx192m";
 
     private final Map<String, UnpackedImage> images = new TreeMap<>();
 
@@ -54,11 +56,15 @@ public final class Programs implements AutoCloseable {
     }
 
     ProcessBuilder process(String name) {
-        return image(name).process(List.of(HEAP), arguments(name));
+        return image(name).process(List.of(heap(name)), arguments(name));
     }
 
     ProcessBuilder withoutCache(String name) {
-        return image(name).withoutCache(List.of(HEAP), arguments(name));
+        return image(name).withoutCache(List.of(heap(name)), arguments(name));
+    }
+
+    private static String heap(String name) {
+        return name.equals(WEBHOOK) ? WEBHOOK_HEAP : CONTROLLER_HEAP;
     }
 
     private UnpackedImage image(String name) {
