@@ -280,7 +280,7 @@ class AdmissionServerTest {
 
         assertThat(meters.timer("fluid.admission.duration", "review", "mutate", "outcome", "patched")
                         .count())
-                .isEqualTo(40);
+                .isEqualTo(12);
     }
 
     private void stillServes() throws IOException, InterruptedException {
