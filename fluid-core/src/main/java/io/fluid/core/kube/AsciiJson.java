@@ -6,6 +6,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
@@ -21,6 +22,7 @@ final class AsciiJson<T> implements BodySubscriber<T> {
 
     private static final int LONGEST_ESCAPE = 6;
     private static final int ASCII = 0x80;
+    private static final HexFormat HEXADECIMAL = HexFormat.of();
 
     private final BodySubscriber<T> target;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
@@ -56,7 +58,8 @@ final class AsciiJson<T> implements BodySubscriber<T> {
             if (character < ASCII) {
                 escaped.put((byte) character);
             } else {
-                escaped.put("\\u%04x".formatted((int) character).getBytes(StandardCharsets.US_ASCII));
+                escaped.put((byte) '\\').put((byte) 'u');
+                escaped.put(HEXADECIMAL.toHexDigits(character).getBytes(StandardCharsets.US_ASCII));
             }
         }
         return escaped.flip();

@@ -97,9 +97,10 @@ public final class CacheReporter implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        // The timer last: a look that begins meanwhile asks it for a watchdog.
         reports.shutdownNow();
         measurements.shutdownNow();
+        timer.shutdownNow();
     }
 
     private static ThreadFactory named(String name) {
