@@ -1,6 +1,5 @@
 package io.fluid.core.runtime;
 
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fluid.api.DatasetId;
 import io.fluid.api.Labels;
@@ -46,14 +45,15 @@ final class NodeLabels {
                 .map(pod -> pod.getSpec().getNodeName())
                 .filter(Objects::nonNull)
                 .forEach(wanted::add);
-        for (Node node : cluster.list(Node.class, "", Map.of(Labels.storage(runtimeType, id), Labels.TRUE))) {
+        for (NodeMetadata node :
+                cluster.list(NodeMetadata.class, "", Map.of(Labels.storage(runtimeType, id), Labels.TRUE))) {
             if (!wanted.contains(node.getMetadata().getName())) {
                 write(node, none(id), exclusiveValue(id));
             }
         }
         Map<String, String> labels = labels(request, description);
         for (String name : wanted) {
-            cluster.get(Node.class, "", name)
+            cluster.get(NodeMetadata.class, "", name)
                     .filter(node -> !isExcluded(node))
                     .ifPresent(node -> write(node, labels, exclusiveValue(id)));
         }
@@ -63,15 +63,15 @@ final class NodeLabels {
     void clear(DatasetId id) {
         Map<String, @Nullable String> none = none(id);
         none.put(id.key(Labels.FUSE_PREFIX), null);
-        Map<String, Node> nodes = new HashMap<>();
+        Map<String, NodeMetadata> nodes = new HashMap<>();
         for (String label : List.of(Labels.storage(runtimeType, id), id.key(Labels.FUSE_PREFIX))) {
-            cluster.list(Node.class, "", Map.of(label, Labels.TRUE))
+            cluster.list(NodeMetadata.class, "", Map.of(label, Labels.TRUE))
                     .forEach(node -> nodes.put(node.getMetadata().getName(), node));
         }
         nodes.values().forEach(node -> write(node, none, exclusiveValue(id)));
     }
 
-    private boolean isExcluded(Node node) {
+    private boolean isExcluded(NodeMetadata node) {
         Map<String, String> labels = node.getMetadata().getLabels();
         return !excluded.isEmpty() && labels != null && labels.entrySet().containsAll(excluded.entrySet());
     }
@@ -113,7 +113,8 @@ final class NodeLabels {
 
     // One node at a time: the number of Datasets is counted from the labels that are there.
     @SuppressWarnings("NullAway") // a null value removes the label
-    private synchronized void write(Node seen, Map<String, ? extends @Nullable String> change, String ownExclusive) {
+    private synchronized void write(
+            NodeMetadata seen, Map<String, ? extends @Nullable String> change, String ownExclusive) {
         Map<String, String> before = labelsOf(seen);
         Map<String, @Nullable String> labels = new HashMap<>(change);
         String exclusive = before.get(Labels.EXCLUSIVE);
@@ -138,7 +139,7 @@ final class NodeLabels {
         cluster.patchMetadata(seen, labels, Map.of());
     }
 
-    private static Map<String, String> labelsOf(Node node) {
+    private static Map<String, String> labelsOf(NodeMetadata node) {
         Map<String, String> labels = node.getMetadata().getLabels();
         return labels == null ? Map.of() : labels;
     }

@@ -2,7 +2,6 @@ package io.fluid.core.runtime;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -41,7 +40,7 @@ public final class RuntimeController {
                 .watching(PersistentVolume.class, ours, RuntimeController::claimed)
                 // Nodes are read, not followed: their labels are ours to write.
                 .watching(new Watch<>(
-                        ResourceKind.of(Node.class), "", Map.of(), Noticing.ALL_BUT_STATUS, node -> List.of()))
+                        ResourceKind.of(NodeMetadata.class), "", Map.of(), Noticing.ALL_BUT_STATUS, node -> List.of()))
                 .wokenBy(wakeUps)
                 .workers(workers)
                 .reconciledBy(reconciler);
