@@ -5,7 +5,7 @@ import com.google.inject.Stage;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fluid.core.kube.KubernetesClients;
-import io.fluid.core.launcher.LogSettings;
+import io.fluid.core.launcher.Logging;
 import joptsimple.OptionException;
 import joptsimple.OptionParser;
 import joptsimple.OptionSet;
@@ -35,7 +35,7 @@ public final class Main {
             """;
 
     static {
-        LogSettings.use();
+        Logging.use();
     }
 
     private Main() {}

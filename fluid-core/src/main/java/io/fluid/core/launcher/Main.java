@@ -37,7 +37,7 @@ public final class Main {
             """;
 
     static {
-        LogSettings.use();
+        Logging.use();
         // Guice's other way to load classes uses what the JDK is about to take away, and the JVM warns of it.
         System.setProperty("guice_custom_class_loading", "CHILD");
     }
