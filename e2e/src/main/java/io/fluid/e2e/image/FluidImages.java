@@ -1,7 +1,13 @@
 package io.fluid.e2e.image;
 
+import io.fabric8.kubernetes.client.Config;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +20,7 @@ public final class FluidImages {
 
     private static final String FOLDER = "/opt/fluid";
     private static final String NOBODY = "65532:65532";
+    private static final String NO_AUTHORITIES = FOLDER + "/no-authorities.jks";
     // Half of the container's memory limit is heap; the other half is for classes, threads and buffers.
     private static final List<String> COMMON_FLAGS = List.of(
             "-XX:+UseSerialGC",
@@ -21,6 +28,10 @@ public final class FluidImages {
             "-Xms32m",
             "-XX:MaxRAMPercentage=50",
             "-XX:+ExitOnOutOfMemoryError",
+            // Else fabric8 trusts the public authorities, besides the cluster's, for the API server, and reads all of
+            // them
+            // at each start.
+            "-D" + Config.KUBERNETES_TRUSTSTORE_FILE_PROPERTY + "=" + NO_AUTHORITIES,
             // Jackson calls a thousand setters a few times each; a method handle for every one of them costs more to
             // make.
             "-Djdk.reflect.useNativeAccessorOnly=true");
@@ -109,6 +120,18 @@ public final class FluidImages {
         return finished(controller(repository, classPath, mainClass));
     }
 
+    private static byte[] emptyKeyStore() {
+        try {
+            KeyStore store = KeyStore.getInstance("JKS");
+            store.load(null, null);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            store.store(bytes, new char[0]);
+            return bytes.toByteArray();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("the JDK makes no key store", e);
+        }
+    }
+
     private ImageBuilder controller(String repository, Collection<Path> classPath, String mainClass) {
         List<String> flags = new ArrayList<>(COMMON_FLAGS);
         flags.addAll(List.of(FIRST_COMPILER_ONLY, CHACHA_FIRST));
@@ -135,6 +158,7 @@ public final class FluidImages {
         entryPoint.addAll(List.of("-cp", String.join(":", names), mainClass));
         return base.image(repository + ":" + TAG)
                 .from(base.java())
+                .layer(content -> content.bytes(NO_AUTHORITIES, emptyKeyStore()))
                 .layer(content ->
                         libraries.forEach(jar -> content.file(jar, FOLDER + "/lib/" + jar.getFileName(), false)))
                 .layer(content -> own.forEach(jar -> content.file(jar, FOLDER + "/own/" + jar.getFileName(), false)))

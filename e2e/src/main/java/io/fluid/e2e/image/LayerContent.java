@@ -43,6 +43,10 @@ public final class LayerContent {
         return put(target, new BytesEntry(bytes, executable ? EXECUTABLE_MODE : FILE_MODE));
     }
 
+    LayerContent bytes(String target, byte[] content) {
+        return put(target, new BytesEntry(content, FILE_MODE));
+    }
+
     public LayerContent symbolicLink(String target, String pointsTo) {
         return put(target, new LinkEntry(pointsTo));
     }

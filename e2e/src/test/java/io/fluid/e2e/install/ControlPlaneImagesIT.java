@@ -1,5 +1,6 @@
 package io.fluid.e2e.install;
 
+import io.fabric8.kubernetes.client.Config;
 import io.fluid.e2e.image.BaseLayers;
 import io.fluid.e2e.image.FluidImages;
 import io.fluid.e2e.image.Image;
@@ -13,7 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AotCacheIT {
+class ControlPlaneImagesIT {
 
     private final Rehearsal rehearsal = new Rehearsal();
     private List<Image> images = List.of();
@@ -56,6 +61,25 @@ class AotCacheIT {
         assertThat(output(image, "-XX:AOTMode=on", "-XX:-UseCompactObjectHeaders", "-Xlog:class+load"))
                 .anySatisfy(line -> assertThat(line).contains("AOT cache"))
                 .noneSatisfy(line -> assertThat(line).contains(" io.fluid."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("images")
+    void no_public_authority_vouches_for_the_api_server(Image image) throws Exception {
+        try (UnpackedImage program = UnpackedImage.of(image)) {
+            String option = "-D" + Config.KUBERNETES_TRUSTSTORE_FILE_PROPERTY + "=";
+            String file = program.process(List.of(), List.of()).command().stream()
+                    .filter(argument -> argument.startsWith(option))
+                    .map(argument -> argument.substring(option.length()))
+                    .findFirst()
+                    .orElseThrow();
+            // As fabric8 reads it, which then adds the cluster's authority.
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            try (InputStream in = Files.newInputStream(Path.of(file))) {
+                trusted.load(in, null);
+            }
+            assertThat(trusted.size()).isZero();
+        }
     }
 
     /** What a start without a command writes: it loads the main class and those of the command line, and ends. */
