@@ -17,7 +17,8 @@ public final class KubernetesClients {
      * good part of a start. So it looks for none: a watch tells it of the class that it follows ({@link
      * KubernetesSerialization#registerKubernetesResource(Class)}), and what it was not told of is read twice.
      */
-    public static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization(new ObjectMapper(), false);
+    public static final KubernetesSerialization SERIALIZATION =
+            new KubernetesSerialization(new ObjectMapper().registerModule(new LazyModels()), false);
 
     static {
         // What a watch says when it cannot go on.
