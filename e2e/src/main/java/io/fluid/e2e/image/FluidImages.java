@@ -28,9 +28,7 @@ public final class FluidImages {
             "-Xms32m",
             "-XX:MaxRAMPercentage=50",
             "-XX:+ExitOnOutOfMemoryError",
-            // Else fabric8 trusts the public authorities, besides the cluster's, for the API server, and reads all of
-            // them
-            // at each start.
+            // Else fabric8 reads the public authorities at each start, and trusts them besides the cluster's.
             "-D" + Config.KUBERNETES_TRUSTSTORE_FILE_PROPERTY + "=" + NO_AUTHORITIES,
             // Jackson calls a thousand setters a few times each; a method handle for every one of them costs more to
             // make.

@@ -35,6 +35,7 @@ public final class KubernetesClients {
      * WatchfulHttpClient}). What it loads without being told the class, as by {@link
      * io.fabric8.kubernetes.client.KubernetesClient#load}, is a {@link
      * io.fabric8.kubernetes.api.model.GenericKubernetesResource}, unless the class is registered with {@link #SERIALIZATION}.
+     * Controllers of runtimes register for nodes one that has the metadata only: who loads a node names its class.
      *
      * @param config how to reach the cluster; it is changed
      */

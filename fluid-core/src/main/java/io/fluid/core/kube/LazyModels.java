@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
+import com.fasterxml.jackson.databind.deser.Deserializers;
 import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
-import com.fasterxml.jackson.databind.module.SimpleDeserializers;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Has Jackson learn how to read a class of Kubernetes when the first of its objects arrives. By itself it learns with a
  * class all that a field of it could hold, to the last of thirty kinds of volumes: 240 classes before a controller's
- * watches were filled, and a sixth of the time until then.
+ * watches were filled, and a seventh of the time until then.
  */
 final class LazyModels extends SimpleModule {
 
@@ -35,7 +35,7 @@ final class LazyModels extends SimpleModule {
 
     @Override
     public void setupModule(SetupContext context) {
-        context.addDeserializers(new SimpleDeserializers() {
+        context.addDeserializers(new Deserializers.Base() {
             @Override
             public @Nullable JsonDeserializer<?> findBeanDeserializer(
                     JavaType type, DeserializationConfig config, BeanDescription description) {

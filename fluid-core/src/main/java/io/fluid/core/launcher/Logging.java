@@ -22,16 +22,19 @@ public final class Logging extends LogbackServiceProvider {
     private static final String FILE = "logback.configurationFile";
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} [%thread] %msg%n";
 
-    /** Chooses this logging, or Logback's own where there is a file for it. To be called before the first logger is made. */
+    /** Chooses this logging. To be called before the first logger is made. */
     public static void use() {
         if (System.getProperty(PROVIDER) == null) {
-            Class<?> provider = System.getProperty(FILE) == null ? Logging.class : LogbackServiceProvider.class;
-            System.setProperty(PROVIDER, provider.getName());
+            System.setProperty(PROVIDER, Logging.class.getName());
         }
     }
 
     @Override
     public void initialize() {
+        if (System.getProperty(FILE) != null) {
+            super.initialize();
+            return;
+        }
         LoggerContext context = (LoggerContext) getLoggerFactory();
         context.setName(CoreConstants.DEFAULT_CONTEXT_NAME);
         context.setMDCAdapter(getMDCAdapter());
