@@ -26,6 +26,8 @@ public final class Logging extends LogbackServiceProvider {
     public static void use() {
         if (System.getProperty(PROVIDER) == null) {
             System.setProperty(PROVIDER, Logging.class.getName());
+            // Else SLF4J begins each log with a line on how it was chosen.
+            System.setProperty("slf4j.internal.verbosity", "WARN");
         }
     }
 
