@@ -24,6 +24,7 @@ class CoreArchitectureTest {
                 .resideInAnyPackage(
                         "java..",
                         "io.fluid.core.spi..",
+                        "io.fluid.core.json..",
                         "io.fluid.api..",
                         "io.fabric8.kubernetes.api..",
                         "io.fabric8.kubernetes.client",
@@ -31,6 +32,17 @@ class CoreArchitectureTest {
                         "io.soabase.recordbuilder..",
                         "org.jspecify..",
                         "javax.annotation.processing..")
+                .check(core);
+    }
+
+    @Test
+    void json_depends_on_jackson_only() {
+        classes()
+                .that()
+                .resideInAPackage("io.fluid.core.json..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "io.fluid.core.json..", "com.fasterxml.jackson..", "org.jspecify..")
                 .check(core);
     }
 

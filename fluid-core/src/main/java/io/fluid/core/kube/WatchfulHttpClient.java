@@ -24,6 +24,7 @@ import java.net.http.HttpResponse.PushPromiseHandler;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,10 +36,20 @@ import java.util.function.Supplier;
  * connection of one of the JDK's web sockets ends just after a message or in the middle of one, its reader may fail with
  * an InternalError that nobody hears (seen with JDK 25), and the watch stays deaf for minutes, until it is renewed. What such
  * a watch hears is passed on as {@link AsciiJson}.
+ *
+ * <p>Informers ask two at a time. All at once, each would make a connection of its own, with all that a handshake of TLS
+ * takes; so the lists share two, and the watches' connections take up the sessions of earlier ones.
  */
 final class WatchfulHttpClient extends HttpClient {
 
+    private static final String WATCH = "watch=true";
+    // An informer's list: from the API server's cache.
+    private static final String FILL = "resourceVersion=0";
+    private static final int AT_ONCE = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final HttpClient client;
+    private final Turnstile turnstile = new Turnstile(AT_ONCE, PATIENCE);
 
     private WatchfulHttpClient(HttpClient client) {
         this.client = client;
@@ -174,19 +185,25 @@ final class WatchfulHttpClient extends HttpClient {
 
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler) {
-        return client.sendAsync(request, watchful(request, handler));
+        return inTurn(request, () -> client.sendAsync(request, watchful(request, handler)));
     }
 
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(
             HttpRequest request, BodyHandler<T> handler, @Nullable PushPromiseHandler<T> pushes) {
-        return client.sendAsync(request, watchful(request, handler), pushes);
+        return inTurn(request, () -> client.sendAsync(request, watchful(request, handler), pushes));
+    }
+
+    private <T> CompletableFuture<T> inTurn(HttpRequest request, Supplier<CompletableFuture<T>> sending) {
+        return asks(request, WATCH) || asks(request, FILL) ? turnstile.pass(sending) : sending.get();
     }
 
     private static <T> BodyHandler<T> watchful(HttpRequest request, BodyHandler<T> handler) {
+        return asks(request, WATCH) ? response -> new AsciiJson<>(handler.apply(response)) : handler;
+    }
+
+    private static boolean asks(HttpRequest request, String parameter) {
         @Nullable String query = request.uri().getRawQuery();
-        return query != null && query.contains("watch=true")
-                ? response -> new AsciiJson<>(handler.apply(response))
-                : handler;
+        return query != null && Arrays.asList(query.split("&")).contains(parameter);
     }
 }

@@ -2,10 +2,10 @@ package io.fluid.core.operation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fluid.api.v1alpha1.OperationRef;
 import io.fluid.api.v1alpha1.OperationStatus;
+import io.fluid.core.json.Json;
 import io.fluid.core.spi.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 /** What is wrong with a data operation whatever the engine and the state of the cluster. Pure: no I/O. */
 public final class OperationRules {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Map<String, Function<JsonNode, List<Problem>>> BY_KIND = Stream.of(
                     new DataLoads(), new DataMigrates(), new DataBackups(), new DataProcesses())
             .collect(Collectors.toUnmodifiableMap(OperationKind::kind, kind -> json -> problems(kind, json)));
@@ -50,7 +49,7 @@ public final class OperationRules {
     private static <T extends CustomResource<?, OperationStatus>> List<Problem> problems(
             OperationKind<T> kind, JsonNode json) {
         try {
-            T operation = MAPPER.treeToValue(json, kind.type());
+            T operation = Json.MAPPER.treeToValue(json, kind.type());
             return operation.getSpec() == null
                     ? List.of(new Problem(kind.kind() + ".spec", "", "a spec"))
                     : refusals(kind, operation).stream().map(Refusal::problem).toList();

@@ -2,9 +2,9 @@ package io.fluid.core.runtime;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fluid.api.Annotations;
+import io.fluid.core.json.Json;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.ObjectKey;
 import io.fluid.core.kube.ResourceKind;
@@ -24,7 +24,6 @@ import java.util.TreeMap;
  */
 final class PortAllocator {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final TypeReference<TreeMap<String, Integer>> PORT_MAP = new TypeReference<>() {};
 
     private final Cluster cluster;
@@ -107,7 +106,7 @@ final class PortAllocator {
             return Map.of();
         }
         try {
-            return MAPPER.readValue(text, PORT_MAP);
+            return Json.MAPPER.readValue(text, PORT_MAP);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "annotation " + Annotations.RUNTIME_PORTS + " of " + ObjectKey.of(runtime)
@@ -145,7 +144,7 @@ final class PortAllocator {
 
     private static String json(Map<String, Integer> ports) {
         try {
-            return MAPPER.writeValueAsString(ports);
+            return Json.MAPPER.writeValueAsString(ports);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

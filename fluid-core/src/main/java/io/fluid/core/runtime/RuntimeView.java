@@ -1,20 +1,18 @@
 package io.fluid.core.runtime;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fluid.api.v1alpha1.CleanCachePolicy;
 import io.fluid.api.v1alpha1.RuntimeManagement;
 import io.fluid.api.v1alpha1.RuntimeManagementBuilder;
 import io.fluid.api.v1alpha1.RuntimeStatus;
 import io.fluid.api.v1alpha1.RuntimeStatusBuilder;
+import io.fluid.core.json.Json;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 
 /** What all runtime kinds have in common, read from an object of any kind. */
 final class RuntimeView {
-
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private RuntimeView() {}
 
@@ -23,7 +21,7 @@ final class RuntimeView {
         Object status = runtime.getAdditionalProperties().get("status");
         return status == null
                 ? RuntimeStatusBuilder.builder().build()
-                : MAPPER.convertValue(status, RuntimeStatus.class);
+                : Json.MAPPER.convertValue(status, RuntimeStatus.class);
     }
 
     /** {@code spec.management}, or for kinds that have it there {@code spec.cleanCachePolicy}. */
@@ -32,9 +30,10 @@ final class RuntimeView {
             return RuntimeManagementBuilder.builder().build();
         }
         if (spec.get("management") != null) {
-            return MAPPER.convertValue(spec.get("management"), RuntimeManagement.class);
+            return Json.MAPPER.convertValue(spec.get("management"), RuntimeManagement.class);
         }
-        @Nullable CleanCachePolicy policy = MAPPER.convertValue(spec.get("cleanCachePolicy"), CleanCachePolicy.class);
+        @Nullable
+        CleanCachePolicy policy = Json.MAPPER.convertValue(spec.get("cleanCachePolicy"), CleanCachePolicy.class);
         return RuntimeManagementBuilder.builder().cleanCachePolicy(policy).build();
     }
 

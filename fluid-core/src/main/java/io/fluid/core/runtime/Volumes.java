@@ -3,7 +3,6 @@ package io.fluid.core.runtime;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -14,6 +13,7 @@ import io.fabric8.kubernetes.api.model.VolumeNodeAffinityBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fluid.api.Annotations;
 import io.fluid.api.Labels;
+import io.fluid.core.json.Json;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.EngineDescriptor;
 import io.fluid.core.spi.FuseDescription;
@@ -26,8 +26,6 @@ import java.util.TreeMap;
 
 /** Volume and claim through which pods mount a Dataset. */
 final class Volumes {
-
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final CacheRequest request;
     private final EngineDescriptor engine;
@@ -131,7 +129,7 @@ final class Volumes {
             return List.of();
         }
         try {
-            return MAPPER.readValue(text, new TypeReference<List<ExtraMetadata>>() {});
+            return Json.MAPPER.readValue(text, new TypeReference<List<ExtraMetadata>>() {});
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "metadata.annotations[" + Annotations.METADATA_LIST + "]: " + e.getOriginalMessage()

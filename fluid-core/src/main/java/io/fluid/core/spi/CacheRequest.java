@@ -2,10 +2,10 @@ package io.fluid.core.spi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fluid.api.DatasetId;
 import io.fluid.api.v1alpha1.Dataset;
+import io.fluid.core.json.Json;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 import java.util.Map;
@@ -24,8 +24,6 @@ import java.util.stream.Collectors;
 @RecordBuilder
 public record CacheRequest(
         Dataset dataset, GenericKubernetesResource runtime, ClusterFacts cluster, Map<String, Integer> ports) {
-
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     public CacheRequest {
         ports = Map.copyOf(ports);
@@ -56,7 +54,7 @@ public record CacheRequest(
      */
     public <R> R runtimeAs(Class<R> type) {
         try {
-            return MAPPER.treeToValue(MAPPER.valueToTree(runtime), type);
+            return Json.MAPPER.treeToValue(Json.MAPPER.valueToTree(runtime), type);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(runtime.getKind() + path(e) + ": " + e.getOriginalMessage(), e);
         }

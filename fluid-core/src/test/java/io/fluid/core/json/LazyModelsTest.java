@@ -1,4 +1,4 @@
-package io.fluid.core.kube;
+package io.fluid.core.json;
 
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.JavaType;

@@ -1,4 +1,4 @@
-package io.fluid.core.kube;
+package io.fluid.core.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.BeanDescription;
@@ -15,21 +15,22 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Has Jackson learn how to read a class of Kubernetes when the first of its objects arrives. By itself it learns with a
- * class all that a field of it could hold, to the last of thirty kinds of volumes: 240 classes before a controller's
- * watches were filled, and a seventh of the time until then.
+ * Has Jackson learn how to read a class of Kubernetes or of Fluid's API when the first of its objects arrives. By itself it
+ * learns with a class all that a field of it could hold, to the last of thirty kinds of volumes: 240 classes before a
+ * controller's watches were filled, and a seventh of the time until then.
  */
-final class LazyModels extends SimpleModule {
+public final class LazyModels extends SimpleModule {
 
-    private static final String MODELS = "io.fabric8.kubernetes.api.model.";
+    private static final List<String> MODELS = List.of("io.fabric8.kubernetes.api.model.", "io.fluid.api.");
 
     private final Set<Class<?>> arrived = ConcurrentHashMap.newKeySet();
 
-    LazyModels() {
+    public LazyModels() {
         super(LazyModels.class.getName());
     }
 
@@ -40,7 +41,9 @@ final class LazyModels extends SimpleModule {
             public @Nullable JsonDeserializer<?> findBeanDeserializer(
                     JavaType type, DeserializationConfig config, BeanDescription description) {
                 Class<?> raw = type.getRawClass();
-                return raw.getName().startsWith(MODELS) && !arrived.contains(raw) ? new Lazy(type, null) : null;
+                return MODELS.stream().anyMatch(raw.getName()::startsWith) && !arrived.contains(raw)
+                        ? new Lazy(type, null)
+                        : null;
             }
         });
     }
