@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecretVolumeSource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fluid.api.v1alpha1.JuiceFSRuntime;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -80,6 +81,24 @@ class LazyModelsTest {
     void a_value_that_does_not_fit_is_refused_with_the_same_words() {
         String odd = "{\"kind\": \"Pod\", \"metadata\": {\"name\": \"x\"}, \"spec\": {\"containers\": [1]}}";
         assertThat(refusal(lazy, odd)).contains("containers").isEqualTo(refusal(plain, odd));
+    }
+
+    @Test
+    void so_are_the_runtimes_of_fluid() throws Exception {
+        String runtime = """
+                {"kind": "JuiceFSRuntime", "apiVersion": "data.fluid.io/v1alpha1", "metadata": {"name": "model"},
+                 "spec": {"replicas": 2, "worker": {"resources": {"limits": {"memory": "1Gi"}}, "later": true},
+                          "tieredstore": {"levels": [{"mediumtype": "MEM", "quota": "2Gi"}]}}}
+                """;
+        assertThat(Json.MAPPER.readValue(runtime, JuiceFSRuntime.class).getSpec())
+                .isEqualTo(new ObjectMapper()
+                        .readValue(runtime, JuiceFSRuntime.class)
+                        .getSpec());
+        String odd = runtime.replace("\"2Gi\"", "{}");
+        assertThat(catchThrowable(() -> Json.MAPPER.readValue(odd, JuiceFSRuntime.class)))
+                .hasMessageContaining("quota")
+                .hasMessage(catchThrowable(() -> new ObjectMapper().readValue(odd, JuiceFSRuntime.class))
+                        .getMessage());
     }
 
     private static String refusal(KubernetesSerialization serialization, String json) {
