@@ -4,8 +4,8 @@ import java.nio.file.Path;
 
 /**
  * The AOT cache of an image's Java program: its classes, loaded and linked, and profiles of its methods, as a training
- * run left them. Java takes it only with the runtime, the jars in their order and the flags that it was made with, so
- * the image's own files make it.
+ * run left them. Java takes it only with the runtime, the jars in their order and the flags that it was made with, and
+ * is fast with it only where the jars lay: the image's own files make it, in their places.
  */
 final class AotCache {
 
@@ -23,7 +23,7 @@ final class AotCache {
      * @param program the image without the cache, whose entry point names it already
      */
     static Layer of(Layers layers, Image program, FluidImages.Training training) {
-        return layers.made("aot " + program.digest(), (scratch, content) -> {
+        return layers.made("aot in place " + program.digest(), (scratch, content) -> {
             Path cache = scratch.resolve("classes.aot");
             String repository = program.name().substring(0, program.name().lastIndexOf(':'));
             try (UnpackedImage unpacked = UnpackedImage.of(program)) {

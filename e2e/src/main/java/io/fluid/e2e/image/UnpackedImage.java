@@ -12,12 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The files of a Java program's image in a folder of this machine, and its entry point to start from there. The JVM
- * takes an AOT cache wherever the files lie, as long as they lie alike.
+ * The files of a Java program's image in a folder of this machine, and its entry point, which sees them where the image
+ * has them. An AOT cache remembers where the jars lay: elsewhere the JVM takes it too, but looks for them in vain with
+ * every class that it loads, which is a twentieth of a start.
  */
 public final class UnpackedImage implements AutoCloseable {
 
-    private static final String PLACE = "/opt/";
+    private static final String PLACE = "/opt";
+    // Its arguments are the folder to show there and what to run. The mount ends with the process.
+    private static final String ENTER = "mount --bind \"$0\" " + PLACE + " && exec \"$@\"";
 
     private final Path root;
     private final List<String> entryPoint;
@@ -39,9 +42,10 @@ public final class UnpackedImage implements AutoCloseable {
             List<String> line = new ArrayList<>();
             for (JsonNode argument :
                     new ObjectMapper().readTree(image.configuration()).at("/config/Entrypoint")) {
-                line.add(argument.asText().replace(PLACE, root + PLACE));
+                line.add(argument.asText());
             }
-            line.set(0, root + BaseLayers.JAVA_HOME + "/bin/java");
+            line.set(0, BaseLayers.JAVA_HOME + "/bin/java");
+            line.addAll(0, List.of("unshare", "--mount", "sh", "-c", ENTER, root + PLACE));
             return new UnpackedImage(root, List.copyOf(line));
         } catch (IOException e) {
             throw new UncheckedIOException("unpacking " + image.name(), e);
@@ -74,6 +78,11 @@ public final class UnpackedImage implements AutoCloseable {
         ProcessBuilder program = process(flags, arguments);
         program.command().removeIf(flag -> flag.startsWith(AotCache.FLAG));
         return program;
+    }
+
+    /** Where a file of the image lies on this machine. */
+    public Path file(String path) {
+        return root.resolve(path.substring(1));
     }
 
     @Override

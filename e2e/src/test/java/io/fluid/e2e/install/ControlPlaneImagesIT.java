@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.List;
 import java.util.stream.Stream;
@@ -63,6 +62,15 @@ class ControlPlaneImagesIT {
                 .noneSatisfy(line -> assertThat(line).contains(" io.fluid."));
     }
 
+    /** Otherwise the JVM looks for them in vain with every class that it loads. */
+    @ParameterizedTest
+    @MethodSource("images")
+    void the_jars_lie_where_the_cache_remembers_them(Image image) throws Exception {
+        assertThat(output(image, "-XX:AOTMode=on", "-Xlog:exceptions"))
+                .isNotEmpty()
+                .noneSatisfy(line -> assertThat(line).contains("NoSuchFileException"));
+    }
+
     @ParameterizedTest
     @MethodSource("images")
     void no_public_authority_vouches_for_the_api_server(Image image) throws Exception {
@@ -75,7 +83,7 @@ class ControlPlaneImagesIT {
                     .orElseThrow();
             // As fabric8 reads it, which then adds the cluster's authority.
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-            try (InputStream in = Files.newInputStream(Path.of(file))) {
+            try (InputStream in = Files.newInputStream(program.file(file))) {
                 trusted.load(in, null);
             }
             assertThat(trusted.size()).isZero();
