@@ -45,7 +45,13 @@ public final class UnpackedImage implements AutoCloseable {
                 line.add(argument.asText());
             }
             line.set(0, BaseLayers.JAVA_HOME + "/bin/java");
-            line.addAll(0, List.of("unshare", "--mount", "sh", "-c", ENTER, root + PLACE));
+            line.addAll(0, List.of("sh", "-c", ENTER, root + PLACE));
+            // Who is not root may mount in a user namespace of his own.
+            line.addAll(
+                    0,
+                    System.getProperty("user.name").equals("root")
+                            ? List.of("unshare", "--mount")
+                            : List.of("unshare", "--mount", "--map-root-user"));
             return new UnpackedImage(root, List.copyOf(line));
         } catch (IOException e) {
             throw new UncheckedIOException("unpacking " + image.name(), e);
