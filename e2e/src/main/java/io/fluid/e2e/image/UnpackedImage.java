@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * The files of a Java program's image in a folder of this machine, and its entry point, which sees them where the image
  * has them. An AOT cache remembers where the jars lay: elsewhere the JVM takes it too, but looks for them in vain with
- * every class that it loads, which is a twentieth of a start.
+ * every class that it loads.
  */
 public final class UnpackedImage implements AutoCloseable {
 
