@@ -38,12 +38,15 @@ public final class ControllerRuntime implements AutoCloseable {
 
     private final Informers informers;
     private final MeterRegistry metrics;
+    private final FirstWork work;
     private final List<Running> controllers = new ArrayList<>();
     private @Nullable CompletableFuture<Void> filled;
 
-    public ControllerRuntime(Informers informers, MeterRegistry metrics) {
+    /** @param work ends when the workers first have nothing to do */
+    public ControllerRuntime(Informers informers, MeterRegistry metrics, FirstWork work) {
         this.informers = informers;
         this.metrics = metrics;
+        this.work = work;
     }
 
     /** Connects a controller to its watches. They fill, and its workers start, with {@link #start}. */
@@ -68,7 +71,7 @@ public final class ControllerRuntime implements AutoCloseable {
      * arrived yet.
      */
     public CompletableFuture<Void> start() {
-        return fill().thenRun(this::startWorkers);
+        return fill().thenRun(this::startWorkers).thenRun(this::tellFirstWork);
     }
 
     /** Follows one more selection with a controller that may already run; complete when its cache is filled. */
@@ -88,6 +91,16 @@ public final class ControllerRuntime implements AutoCloseable {
 
     private synchronized void startWorkers() {
         controllers.forEach(Running::start);
+    }
+
+    private void tellFirstWork() {
+        if (!work.isDone() && isIdle()) {
+            work.end();
+        }
+    }
+
+    private synchronized boolean isIdle() {
+        return controllers.stream().allMatch(running -> running.queue.isIdle());
     }
 
     private <T extends HasMetadata> void follow(Running running, Watch<T> watch) {
@@ -236,6 +249,7 @@ public final class ControllerRuntime implements AutoCloseable {
             } finally {
                 time.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
                 queue.done(key);
+                tellFirstWork();
             }
         }
 

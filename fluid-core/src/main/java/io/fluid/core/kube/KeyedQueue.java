@@ -69,6 +69,12 @@ final class KeyedQueue {
         }
     }
 
+    /** Whether there is nothing to do now. */
+    synchronized boolean isIdle() {
+        @Nullable Waiting first = order.peek();
+        return running.isEmpty() && (first == null || first.due() > nanoClock.getAsLong());
+    }
+
     synchronized int size() {
         return waiting.size();
     }

@@ -41,17 +41,30 @@ public final class KubernetesClients {
      * @param config how to reach the cluster; it is changed
      */
     public static KubernetesClientBuilder builder(Config config) {
+        FirstWork none = new FirstWork();
+        none.end();
+        return builder(config, none);
+    }
+
+    /** As {@link #builder(Config)}, for a process whose {@link ControllerRuntime} tells of its first work. */
+    public static KubernetesClientBuilder builder(Config config, FirstWork work) {
         config.setHttp2Disable(true);
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withKubernetesSerialization(SERIALIZATION)
-                .withHttpClientFactory(new Factory());
+                .withHttpClientFactory(new Factory(work));
     }
 
     private static final class Factory extends JdkHttpClientFactory {
+        private final FirstWork work;
+
+        Factory(FirstWork work) {
+            this.work = work;
+        }
+
         @Override
         protected HttpClient.Builder createNewHttpClientBuilder() {
-            return WatchfulHttpClient.wrap(super.createNewHttpClientBuilder());
+            return WatchfulHttpClient.wrap(super.createNewHttpClientBuilder(), work);
         }
     }
 }

@@ -24,13 +24,19 @@ final class Turnstile {
         this.patience = patience;
     }
 
-    /** Sends a request when it is its turn. Who cancels the result cancels the request. */
-    <T> CompletableFuture<T> pass(Supplier<CompletableFuture<T>> request) {
+    /**
+     * Sends a request when it is its turn. Who cancels the result cancels the request.
+     *
+     * @param first what it does not line up before
+     */
+    <T> CompletableFuture<T> pass(CompletableFuture<?> first, Supplier<CompletableFuture<T>> request) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        synchronized (waiting) {
-            waiting.add(() -> send(request, result));
-        }
-        next();
+        first.thenRun(() -> {
+            synchronized (waiting) {
+                waiting.add(() -> send(request, result));
+            }
+            next();
+        });
         return result;
     }
 

@@ -38,7 +38,8 @@ import java.util.function.Supplier;
  * a watch hears is passed on as {@link AsciiJson}.
  *
  * <p>Informers ask two at a time. All at once, each would make a connection of its own, with all that a handshake of TLS
- * takes; so the lists share two, and the watches' connections take up the sessions of earlier ones.
+ * takes; so the lists share two, and the watches' connections take up the sessions of earlier ones. Watches begin after
+ * the {@link FirstWork}, which finds the lists' connections free.
  */
 final class WatchfulHttpClient extends HttpClient {
 
@@ -48,16 +49,20 @@ final class WatchfulHttpClient extends HttpClient {
     private static final int AT_ONCE = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    private static final CompletableFuture<?> NOTHING = CompletableFuture.completedFuture(WATCH);
+
     private final HttpClient client;
+    private final FirstWork work;
     private final Turnstile turnstile = new Turnstile(AT_ONCE, PATIENCE);
 
-    private WatchfulHttpClient(HttpClient client) {
+    private WatchfulHttpClient(HttpClient client, FirstWork work) {
         this.client = client;
+        this.work = work;
     }
 
     /** A builder of such clients. */
-    static Builder wrap(Builder builder) {
-        return proxy(Builder.class, builder, "build", () -> new WatchfulHttpClient(builder.build()));
+    static Builder wrap(Builder builder, FirstWork work) {
+        return proxy(Builder.class, builder, "build", () -> new WatchfulHttpClient(builder.build(), work));
     }
 
     @Override
@@ -195,7 +200,10 @@ final class WatchfulHttpClient extends HttpClient {
     }
 
     private <T> CompletableFuture<T> inTurn(HttpRequest request, Supplier<CompletableFuture<T>> sending) {
-        return asks(request, WATCH) || asks(request, FILL) ? turnstile.pass(sending) : sending.get();
+        if (asks(request, WATCH)) {
+            return turnstile.pass(work.awaited(), sending);
+        }
+        return asks(request, FILL) ? turnstile.pass(NOTHING, sending) : sending.get();
     }
 
     private static <T> BodyHandler<T> watchful(HttpRequest request, BodyHandler<T> handler) {

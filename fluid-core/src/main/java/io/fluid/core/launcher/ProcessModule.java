@@ -10,6 +10,7 @@ import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.Controller;
 import io.fluid.core.kube.ControllerRuntime;
 import io.fluid.core.kube.EventRecorder;
+import io.fluid.core.kube.FirstWork;
 import io.fluid.core.kube.Informers;
 import io.fluid.core.kube.KubernetesClients;
 import io.fluid.core.kube.KubernetesCluster;
@@ -44,6 +45,7 @@ final class ProcessModule extends AbstractModule {
         Multibinder.newSetBinder(binder(), Controller.class);
         bind(ProcessSettings.class).toInstance(settings);
         bind(EngineSettings.class).toInstance(new EngineSettings(settings.environment()));
+        bind(FirstWork.class).in(Singleton.class);
         bind(Clock.class).toInstance(Clock.systemUTC());
         bind(PrometheusMeterRegistry.class).toInstance(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         bind(MeterRegistry.class).to(PrometheusMeterRegistry.class);
@@ -51,12 +53,12 @@ final class ProcessModule extends AbstractModule {
 
     @Provides
     @Singleton
-    KubernetesClient client(MeterRegistry metrics) {
+    KubernetesClient client(MeterRegistry metrics, FirstWork work) {
         if (given != null) {
             return given;
         }
         ApiCallCounter calls = new ApiCallCounter(metrics);
-        return KubernetesClients.builder(new ConfigBuilder().build())
+        return KubernetesClients.builder(new ConfigBuilder().build(), work)
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("metrics", calls))
                 .build();
     }
@@ -81,7 +83,7 @@ final class ProcessModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ControllerRuntime loop(Informers informers, MeterRegistry metrics) {
-        return new ControllerRuntime(informers, metrics);
+    ControllerRuntime loop(Informers informers, MeterRegistry metrics, FirstWork work) {
+        return new ControllerRuntime(informers, metrics, work);
     }
 }

@@ -6,7 +6,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,7 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ControllerRuntimeTest {
 
     private final KubernetesClient client = new KubernetesClientBuilder().build();
-    private final ControllerRuntime loop = new ControllerRuntime(new Informers(client), new SimpleMeterRegistry());
+    private final FirstWork work = new FirstWork();
+    private final ControllerRuntime loop =
+            new ControllerRuntime(new Informers(client), new SimpleMeterRegistry(), work);
     private final WakeUps wakeUps = new WakeUps();
 
     @AfterEach
@@ -64,6 +68,30 @@ class ControllerRuntimeTest {
         assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
         loop.close();
         assertThat(interrupted).isTrue();
+    }
+
+    @Test
+    void the_first_work_ends_when_all_that_was_there_is_done() {
+        List<String> open = new CopyOnWriteArrayList<>();
+        loop.add(new Controller("test", List.of(), List.of(wakeUps), 1, (namespace, name) -> {
+            if (!work.isDone()) {
+                open.add(name);
+            }
+            return ReconcileResult.after(Duration.ofHours(1));
+        }));
+        wakeUps.wake("team", "one");
+        wakeUps.wake("team", "two");
+        assertThat(work.isDone()).isFalse();
+        loop.start().join();
+        // Without it the wait would end after a second.
+        work.awaited().join();
+        assertThat(open).containsExactly("one", "two");
+    }
+
+    @Test
+    void who_finds_nothing_to_do_has_done_the_first_work() {
+        loop.start().join();
+        assertThat(work.isDone()).isTrue();
     }
 
     private void run(KeyedReconciler reconciler) {

@@ -47,6 +47,20 @@ class KeyedQueueTest {
     }
 
     @Test
+    void idle_is_who_neither_works_nor_has_to_begin() throws InterruptedException {
+        assertThat(queue.isIdle()).isTrue();
+        queue.add(A, 0);
+        assertThat(queue.isIdle()).isFalse();
+        queue.take();
+        assertThat(queue.isIdle()).isFalse();
+        queue.add(A, 1);
+        queue.done(A);
+        assertThat(queue.isIdle()).isTrue();
+        now = 1;
+        assertThat(queue.isIdle()).isFalse();
+    }
+
+    @Test
     void failures_back_off_up_to_a_minute() {
         assertThat(ControllerRuntime.backOff(1)).isEqualTo(Duration.ofMillis(5));
         assertThat(ControllerRuntime.backOff(3)).isEqualTo(Duration.ofMillis(20));

@@ -15,14 +15,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TurnstileTest {
 
     private static final Duration FOR_EVER = Duration.ofHours(1);
+    private static final CompletableFuture<?> NOTHING = CompletableFuture.completedFuture("");
 
     private final List<CompletableFuture<String>> sent = new ArrayList<>();
     private final Turnstile turnstile = new Turnstile(2, FOR_EVER);
 
     @Test
     void two_at_a_time_in_their_order() {
-        List<CompletableFuture<String>> results =
-                IntStream.range(0, 4).mapToObj(i -> turnstile.pass(this::send)).toList();
+        List<CompletableFuture<String>> results = IntStream.range(0, 4)
+                .mapToObj(i -> turnstile.pass(NOTHING, this::send))
+                .toList();
         assertThat(sent).hasSize(2);
         sent.get(1).complete("b");
         assertThat(results.get(1)).isCompletedWithValue("b");
@@ -33,21 +35,21 @@ class TurnstileTest {
         sent.get(2).complete("c");
         sent.get(3).complete("d");
         assertThat(results).allMatch(CompletableFuture::isDone);
-        turnstile.pass(this::send);
-        turnstile.pass(this::send);
-        turnstile.pass(this::send);
+        turnstile.pass(NOTHING, this::send);
+        turnstile.pass(NOTHING, this::send);
+        turnstile.pass(NOTHING, this::send);
         assertThat(sent).hasSize(6);
     }
 
     @Test
     void a_failure_is_an_answer() {
         IOException refused = new IOException("refused");
-        CompletableFuture<String> first = turnstile.pass(() -> CompletableFuture.failedFuture(refused));
-        CompletableFuture<String> second = turnstile.pass(() -> {
+        CompletableFuture<String> first = turnstile.pass(NOTHING, () -> CompletableFuture.failedFuture(refused));
+        CompletableFuture<String> second = turnstile.pass(NOTHING, () -> {
             throw new IllegalArgumentException("no URI");
         });
-        turnstile.pass(this::send);
-        turnstile.pass(this::send);
+        turnstile.pass(NOTHING, this::send);
+        turnstile.pass(NOTHING, this::send);
         assertThat(sent).hasSize(2);
         assertThat(failure(first)).isSameAs(refused);
         assertThat(failure(second)).hasMessage("no URI");
@@ -55,10 +57,10 @@ class TurnstileTest {
 
     @Test
     void what_is_cancelled_is_not_sent_or_ended() {
-        CompletableFuture<String> flying = turnstile.pass(this::send);
-        turnstile.pass(this::send);
-        CompletableFuture<String> waiting = turnstile.pass(this::send);
-        turnstile.pass(this::send);
+        CompletableFuture<String> flying = turnstile.pass(NOTHING, this::send);
+        turnstile.pass(NOTHING, this::send);
+        CompletableFuture<String> waiting = turnstile.pass(NOTHING, this::send);
+        turnstile.pass(NOTHING, this::send);
         waiting.cancel(true);
         flying.cancel(true);
         assertThat(sent.get(0)).isCancelled();
@@ -69,11 +71,26 @@ class TurnstileTest {
     void one_without_an_answer_lets_the_next_pass_and_is_answered_later() throws Exception {
         Turnstile hasty = new Turnstile(1, Duration.ofMillis(1));
         CompletableFuture<String> silent = new CompletableFuture<>();
-        CompletableFuture<String> late = hasty.pass(() -> silent);
-        assertThat(hasty.pass(() -> CompletableFuture.completedFuture("second")).get(10, TimeUnit.SECONDS))
+        CompletableFuture<String> late = hasty.pass(NOTHING, () -> silent);
+        assertThat(hasty.pass(NOTHING, () -> CompletableFuture.completedFuture("second"))
+                        .get(10, TimeUnit.SECONDS))
                 .isEqualTo("second");
         silent.complete("first");
         assertThat(late).isCompletedWithValue("first");
+    }
+
+    @Test
+    void who_waits_for_something_else_keeps_nobody() {
+        CompletableFuture<String> event = new CompletableFuture<>();
+        CompletableFuture<String> patient = turnstile.pass(event, this::send);
+        CompletableFuture<String> given = turnstile.pass(event, this::send);
+        turnstile.pass(NOTHING, this::send);
+        assertThat(sent).hasSize(1);
+        given.cancel(true);
+        event.complete("now");
+        assertThat(sent).as("nobody asks for the other").hasSize(2);
+        sent.get(1).complete("a");
+        assertThat(patient).isCompletedWithValue("a");
     }
 
     private static Throwable failure(CompletableFuture<String> result) {

@@ -32,8 +32,9 @@ class WatchfulHttpClientTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CyclicBarrier meeting = new CyclicBarrier(3);
+    private final FirstWork work = new FirstWork();
     private final HttpClient client =
-            WatchfulHttpClient.wrap(HttpClient.newBuilder()).build();
+            WatchfulHttpClient.wrap(HttpClient.newBuilder(), work).build();
     private HttpServer server;
 
     @BeforeEach
@@ -67,6 +68,7 @@ class WatchfulHttpClientTest {
 
     @Test
     void informers_ask_two_at_a_time() {
+        work.end();
         assertThat(ask("pods?labelSelector=a&resourceVersion=0", "nodes?resourceVersion=0", "pods?watch=true&b=c"))
                 .hasSize(3)
                 .doesNotContain(MET);
@@ -78,12 +80,32 @@ class WatchfulHttpClientTest {
                 .containsExactly(MET, MET, MET);
     }
 
+    @Test
+    void a_watch_waits_for_the_first_work_and_keeps_no_list_waiting() {
+        CompletableFuture<HttpResponse<Void>> watch = send("pods?watch=true");
+        CompletableFuture<HttpResponse<Void>> another = send("nodes?watch=true");
+        assertThat(ask("pods?resourceVersion=0", "nodes?resourceVersion=0")).containsExactly(ALONE, ALONE);
+        assertThat(watch).isNotDone();
+        work.end();
+        assertThat(watch.join().statusCode()).isEqualTo(ALONE);
+        assertThat(another.join().statusCode()).isEqualTo(ALONE);
+    }
+
+    @Test
+    void no_watch_waits_for_ever() {
+        assertThat(send("pods?watch=true").orTimeout(1, TimeUnit.MINUTES).join().statusCode())
+                .isEqualTo(ALONE);
+        assertThat(work.isDone()).isTrue();
+    }
+
+    private CompletableFuture<HttpResponse<Void>> send(String path) {
+        URI uri = URI.create("http://localhost:" + server.getAddress().getPort() + "/" + path);
+        return client.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding());
+    }
+
     private List<Integer> ask(String... paths) {
-        List<CompletableFuture<HttpResponse<Void>>> answers = Stream.of(paths)
-                .map(path ->
-                        URI.create("http://localhost:" + server.getAddress().getPort() + "/" + path))
-                .map(uri -> client.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()))
-                .toList();
+        List<CompletableFuture<HttpResponse<Void>>> answers =
+                Stream.of(paths).map(this::send).toList();
         return answers.stream().map(answer -> answer.join().statusCode()).toList();
     }
 }
