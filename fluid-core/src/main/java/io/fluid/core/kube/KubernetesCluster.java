@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -26,7 +27,8 @@ import java.util.Optional;
 
 /**
  * The real cluster. Reads are served from {@link Informers} where one holds the kind, and see this process's own writes
- * at once: what the API server answered to a write counts until the watch has caught up.
+ * at once: what the API server answered to a change, or what was described of a new object, counts until the watch has
+ * caught up.
  */
 public final class KubernetesCluster implements Cluster {
 
@@ -121,24 +123,40 @@ public final class KubernetesCluster implements Cluster {
                 .withFieldManager(FIELD_MANAGER)
                 .withForce(true)
                 .build();
-        Resource<T> resource = target(kind, key);
-        T result = resource.patch(context, applied.bodyFor(live).toString());
-        if (!Applied.generationMatches(result)) {
+        Resource<GenericKubernetesResource> resource = target(kind.generic(), key);
+        GenericKubernetesResource answer =
+                resource.patch(context, applied.bodyFor(live).toString());
+        if (!Applied.generationMatches(answer)) {
             // Only metadata changed, so the generation that the body announced never came.
             ObjectNode sent = applied.bodyFor(null);
             sent.withObject("/metadata/annotations")
                     .put(
                             Annotations.SPEC_GENERATION,
-                            result.getMetadata().getGeneration().toString());
-            result = resource.patch(context, sent.toString());
+                            answer.getMetadata().getGeneration().toString());
+            answer = resource.patch(context, sent.toString());
         }
-        writes.remember(kind, result);
+        writes.remember(kind, live == null ? made(kind, desired, answer) : read(kind, answer));
         LOG.info(
                 "applied {} {}: {}",
                 kind,
                 key,
                 live == null ? "new" : "description " + applied.hash() + " differs from the live object");
         return true;
+    }
+
+    /** A new object is as it was described. What the API server adds (defaults, an empty status) comes with the watch. */
+    private static <T extends HasMetadata> T made(
+            ResourceKind<T> kind, HasMetadata described, GenericKubernetesResource answer) {
+        if (!kind.type().isInstance(described)) {
+            return read(kind, answer);
+        }
+        T object = kind.type().cast(Copies.of(described));
+        object.setMetadata(answer.getMetadata());
+        return object;
+    }
+
+    private static <T extends HasMetadata> T read(ResourceKind<T> kind, GenericKubernetesResource answer) {
+        return KubernetesClients.SERIALIZATION.convertValue(answer, kind.type());
     }
 
     @Override

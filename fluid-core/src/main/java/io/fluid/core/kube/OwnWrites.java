@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What the API server answered to our latest writes: it counts until the watch has caught up. What the watch says is gone
- * is gone, also when the answer to our write comes after that word; otherwise nobody would make it again.
+ * What our latest writes made of objects: it counts until the watch has caught up. What the watch says is gone is gone,
+ * also when the answer to our write comes after that word; otherwise nobody would make it again.
  */
 final class OwnWrites {
 

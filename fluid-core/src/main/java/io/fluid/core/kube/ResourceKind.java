@@ -53,6 +53,11 @@ public record ResourceKind<T extends HasMetadata>(
         return new ResourceKind<>(GenericKubernetesResource.class, group, version, kind, plural, true);
     }
 
+    /** The same kind, read as it comes. */
+    ResourceKind<GenericKubernetesResource> generic() {
+        return new ResourceKind<>(GenericKubernetesResource.class, group, version, kind, plural, namespaced);
+    }
+
     /** {@code group/version} as in a manifest. */
     public String apiVersion() {
         return group.isEmpty() ? version : group + "/" + version;

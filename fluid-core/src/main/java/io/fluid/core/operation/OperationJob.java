@@ -19,7 +19,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobSpecBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.OperationStatus;
-import io.fluid.core.kube.KubernetesClients;
+import io.fluid.core.kube.Copies;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.JobDescription;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +106,7 @@ final class OperationJob<T extends CustomResource<?, OperationStatus>> {
     }
 
     private HasMetadata owned(HasMetadata described) {
-        HasMetadata object = KubernetesClients.SERIALIZATION.clone(described);
+        HasMetadata object = Copies.of(described);
         ObjectMeta metadata = object.getMetadata();
         metadata.setNamespace(operation.getMetadata().getNamespace());
         metadata.setLabels(labels(metadata.getLabels(), "config"));

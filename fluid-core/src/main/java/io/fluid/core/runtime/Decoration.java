@@ -18,8 +18,8 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fluid.api.Annotations;
 import io.fluid.api.Labels;
+import io.fluid.core.kube.Copies;
 import io.fluid.core.kube.Digest;
-import io.fluid.core.kube.KubernetesClients;
 import io.fluid.core.spi.CacheDescription;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.EngineDescriptor;
@@ -76,7 +76,7 @@ final class Decoration {
     }
 
     private HasMetadata config(HasMetadata described) {
-        HasMetadata object = KubernetesClients.SERIALIZATION.clone(described);
+        HasMetadata object = Copies.of(described);
         own(object, Labels.CONFIG);
         return object;
     }
