@@ -27,7 +27,7 @@ final class Turnstile {
     /**
      * Sends a request when it is its turn. Who cancels the result cancels the request.
      *
-     * @param first what it does not line up before
+     * @param first what is complete before it lines up
      */
     <T> CompletableFuture<T> pass(CompletableFuture<?> first, Supplier<CompletableFuture<T>> request) {
         CompletableFuture<T> result = new CompletableFuture<>();

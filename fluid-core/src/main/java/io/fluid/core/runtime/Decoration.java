@@ -12,10 +12,8 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
-import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetUpdateStrategy;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fluid.api.Annotations;
 import io.fluid.api.Labels;
 import io.fluid.core.kube.Copies;
@@ -82,7 +80,7 @@ final class Decoration {
     }
 
     private StatefulSet master(StatefulSet described, List<HasMetadata> resources) {
-        StatefulSet object = new StatefulSetBuilder(described).build();
+        StatefulSet object = Copies.of(described);
         own(object, Labels.MASTER);
         PodTemplateSpec pod = pod(object.getSpec().getTemplate(), Labels.MASTER, resources);
         object.getSpec().setTemplate(pod);
@@ -91,7 +89,7 @@ final class Decoration {
     }
 
     private StatefulSet worker(StatefulSet described, List<HasMetadata> resources) {
-        StatefulSet object = new StatefulSetBuilder(described).build();
+        StatefulSet object = Copies.of(described);
         own(object, Labels.WORKER);
         PodTemplateSpec pod = pod(object.getSpec().getTemplate(), Labels.WORKER, resources);
         object.getSpec().setTemplate(pod);
@@ -100,7 +98,7 @@ final class Decoration {
     }
 
     private DaemonSet fuse(CacheDescription description) {
-        DaemonSet object = new DaemonSetBuilder(description.fuse().daemonSet()).build();
+        DaemonSet object = Copies.of(description.fuse().daemonSet());
         own(object, Labels.FUSE);
         Map<String, String> annotations = copy(object.getMetadata().getAnnotations());
         annotations.put(Annotations.FUSE_MOUNT_PATH, description.fuse().mountPath());

@@ -71,20 +71,24 @@ class ControllerRuntimeTest {
     }
 
     @Test
-    void the_first_work_ends_when_all_that_was_there_is_done() {
+    void the_first_work_ends_when_all_that_was_there_is_done() throws InterruptedException {
         List<String> open = new CopyOnWriteArrayList<>();
+        CountDownLatch begun = new CountDownLatch(2);
         loop.add(new Controller("test", List.of(), List.of(wakeUps), 1, (namespace, name) -> {
             if (!work.isDone()) {
                 open.add(name);
             }
+            begun.countDown();
             return ReconcileResult.after(Duration.ofHours(1));
         }));
         wakeUps.wake("team", "one");
         wakeUps.wake("team", "two");
         assertThat(work.isDone()).isFalse();
         loop.start().join();
-        // Without it the wait would end after a second.
-        work.awaited().join();
+        assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+        // The worker ends what it does.
+        loop.close();
+        assertThat(work.isDone()).isTrue();
         assertThat(open).containsExactly("one", "two");
     }
 
