@@ -2,8 +2,13 @@ package io.fluid.e2e.faults;
 
 import org.jspecify.annotations.Nullable;
 
-/** Kills the controllers at one of the writes to come. */
+import java.time.Duration;
+
+/** Kills the controllers at one of the writes to come. Who starts hears nothing of its writes at first: its watches are late. */
 final class Crashes implements Faults {
+
+    // As long as a process's first work may hold its watches, for those of the lives are not held.
+    private static final Fault LATE = new Fault.Delay(Duration.ofSeconds(1));
 
     private final boolean accepted;
     private int left = -1;
@@ -29,6 +34,9 @@ final class Crashes implements Faults {
 
     @Override
     public synchronized Fault of(ApiCall call) {
+        if (call.isWatch()) {
+            return call.occurrence() == 0 ? LATE : Fault.NONE;
+        }
         if (!call.isWrite() || call.isEvent() || left-- != 0) {
             return Fault.NONE;
         }
