@@ -13,13 +13,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** The certificate authority of one cluster, and what it issued. */
+/** The certificate authority of one cluster, and what it issued: keys of RSA, as kubeadm makes them. */
 final class Certificates {
 
     private static final String DAYS = "365";
-    private static final List<String> ELLIPTIC = List.of("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1");
-    // Java clients take a PKCS#8 key for an RSA key unless told otherwise.
-    private static final List<String> RSA = List.of("-newkey", "rsa:2048");
 
     private final Path folder;
     private final Path configuration;
@@ -33,7 +30,7 @@ final class Certificates {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        request("ca", "/CN=fluid-local-ca", ELLIPTIC, List.of("basicConstraints=critical,CA:TRUE"), List.of());
+        request("ca", "/CN=fluid-local-ca", List.of("basicConstraints=critical,CA:TRUE"), List.of());
     }
 
     Path authority() {
@@ -54,12 +51,19 @@ final class Certificates {
 
     /** Issues a certificate for servers and clients. */
     void issue(String name, String subject, List<String> alternativeNames) {
-        issue(name, subject, alternativeNames, ELLIPTIC);
+        request(
+                name,
+                subject,
+                List.of(
+                        "basicConstraints=critical,CA:FALSE",
+                        "extendedKeyUsage=serverAuth,clientAuth",
+                        "subjectAltName=" + String.join(",", alternativeNames)),
+                List.of("-CA", authority().toString(), "-CAkey", authorityKey().toString()));
     }
 
     /** Issues a client certificate and writes a kubeconfig that uses it. */
     Path kubeconfig(String name, String subject, String server) {
-        issue(name, subject, List.of("DNS:" + name), RSA);
+        issue(name, subject, List.of("DNS:" + name));
         Path file = folder.resolveSibling(name + ".kubeconfig");
         var config = new ConfigBuilder()
                 .withApiVersion("v1")
@@ -95,23 +99,10 @@ final class Certificates {
         return file;
     }
 
-    private void issue(String name, String subject, List<String> alternativeNames, List<String> algorithm) {
-        request(
-                name,
-                subject,
-                algorithm,
-                List.of(
-                        "basicConstraints=critical,CA:FALSE",
-                        "extendedKeyUsage=serverAuth,clientAuth",
-                        "subjectAltName=" + String.join(",", alternativeNames)),
-                List.of("-CA", authority().toString(), "-CAkey", authorityKey().toString()));
-    }
-
-    private void request(
-            String name, String subject, List<String> algorithm, List<String> extensions, List<String> signer) {
-        List<String> line = new ArrayList<>(List.of("openssl", "req", "-x509", "-new", "-nodes"));
+    private void request(String name, String subject, List<String> extensions, List<String> signer) {
+        List<String> line =
+                new ArrayList<>(List.of("openssl", "req", "-x509", "-new", "-nodes", "-newkey", "rsa:2048"));
         line.addAll(List.of("-config", configuration.toString(), "-days", DAYS, "-subj", subject));
-        line.addAll(algorithm);
         line.addAll(List.of(
                 "-keyout", key(name).toString(), "-out", certificate(name).toString()));
         extensions.forEach(extension -> line.addAll(List.of("-addext", extension)));
