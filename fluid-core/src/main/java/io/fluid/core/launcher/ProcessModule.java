@@ -45,7 +45,7 @@ final class ProcessModule extends AbstractModule {
         Multibinder.newSetBinder(binder(), Controller.class);
         bind(ProcessSettings.class).toInstance(settings);
         bind(EngineSettings.class).toInstance(new EngineSettings(settings.environment()));
-        bind(FirstWork.class).in(Singleton.class);
+        bind(FirstWork.class).toInstance(new FirstWork());
         bind(Clock.class).toInstance(Clock.systemUTC());
         bind(PrometheusMeterRegistry.class).toInstance(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         bind(MeterRegistry.class).to(PrometheusMeterRegistry.class);
