@@ -4,10 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 
-/** Kills the controllers at one of the writes to come. Who starts hears nothing of its writes at first: its watches are late. */
+/**
+ * Kills the controllers at one of the writes to come. Their watches begin a second late: who starts hears nothing of its own
+ * writes until then, as a process whose watches wait for its first work.
+ */
 final class Crashes implements Faults {
 
-    // As long as a process's first work may hold its watches, for those of the lives are not held.
     private static final Fault LATE = new Fault.Delay(Duration.ofSeconds(1));
 
     private final boolean accepted;
@@ -35,7 +37,7 @@ final class Crashes implements Faults {
     @Override
     public synchronized Fault of(ApiCall call) {
         if (call.isWatch()) {
-            return call.occurrence() == 0 ? LATE : Fault.NONE;
+            return LATE;
         }
         if (!call.isWrite() || call.isEvent() || left-- != 0) {
             return Fault.NONE;
