@@ -12,6 +12,7 @@ import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.ClusterFacts;
 import io.fluid.core.spi.EngineDescriptor;
 import io.fluid.core.spi.LoadsData;
+import io.fluid.core.spi.MigratesData;
 import io.fluid.core.spi.PortClaim;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -277,6 +278,17 @@ public abstract class CacheEngineContractTest {
             return Stream.empty();
         }
         return LoadRules.tests((LoadsData) engine, test.sample(), test.requests, contract.load());
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> migrationsRunInPodsThatEnd() {
+        if (!(engine instanceof MigratesData)) {
+            assertThat(contract.has(EngineBehavior.MIGRATES_DATA))
+                    .as("has MIGRATES_DATA")
+                    .isFalse();
+            return Stream.empty();
+        }
+        return MigrateRules.tests((MigratesData) engine, test.sample(), test.requests);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fluid.core.spi.CacheDescription;
+import io.fluid.core.spi.JobDescription;
 import io.fluid.core.spi.LoadsData.LoadDescription;
 
 import java.util.ArrayList;
@@ -39,6 +40,10 @@ record Described(List<HasMetadata> objects, Map<String, PodTemplateSpec> pods) {
 
     static Described of(LoadDescription load) {
         return new Described(load.resources(), Map.of("load", load.pod()));
+    }
+
+    static Described of(JobDescription job) {
+        return new Described(job.resources(), Map.of("job", job.pod()));
     }
 
     /** All containers of a pod, those that initialise it first. */

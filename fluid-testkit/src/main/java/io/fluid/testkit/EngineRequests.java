@@ -3,6 +3,7 @@ package io.fluid.testkit;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fluid.api.v1alpha1.DataLoad;
+import io.fluid.api.v1alpha1.DataMigrate;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.core.spi.CacheEngine;
 import io.fluid.core.spi.CacheEngineProvider;
@@ -100,6 +101,13 @@ public final class EngineRequests {
     /** A DataLoad of the dataset from its spec as YAML, for example {@code target: [{path: /train}]}. */
     public DataLoad load(String spec) {
         return load(NAMESPACE, "warm", "", spec);
+    }
+
+    /** A DataMigrate from its spec as YAML, for example {@code from: {…}}; the dataset is {@link #NAME}. */
+    public DataMigrate migrate(String spec) {
+        return Serialization.unmarshal(
+                "kind: DataMigrate\napiVersion: data.fluid.io/v1alpha1\n" + metadata(NAMESPACE, "copy") + spec(spec),
+                DataMigrate.class);
     }
 
     /** A DataLoad from the rest of its spec as YAML; of no dataset when {@code dataset} is empty. */

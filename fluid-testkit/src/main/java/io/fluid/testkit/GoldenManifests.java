@@ -2,14 +2,17 @@ package io.fluid.testkit;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fluid.api.v1alpha1.DataLoad;
+import io.fluid.api.v1alpha1.DataMigrate;
 import io.fluid.core.spi.CacheDescription;
 import io.fluid.core.spi.CacheRequest;
+import io.fluid.core.spi.JobDescription;
 import io.fluid.core.spi.LoadsData;
 import io.fluid.core.spi.LoadsData.LoadDescription;
+import io.fluid.core.spi.MigratesData;
 import org.junit.jupiter.api.DynamicTest;
 
 import java.io.IOException;
@@ -93,23 +96,43 @@ public final class GoldenManifests {
                 .isEmpty();
         StringBuilder text = new StringBuilder(yaml(requests.engine().describe(request)));
         List<String> manifests = EngineRequests.manifests(file);
-        if (manifests.size() > 2) {
-            text.append(load(request, Serialization.unmarshal(manifests.get(2), DataLoad.class)));
-        }
+        manifests.stream().skip(2).forEach(manifest -> text.append(operation(request, manifest)));
         return text.toString();
     }
 
+    private String operation(CacheRequest request, String manifest) {
+        String kind = Serialization.unmarshal(manifest, GenericKubernetesResource.class)
+                .getKind();
+        return switch (kind) {
+            case "DataLoad" -> load(request, Serialization.unmarshal(manifest, DataLoad.class));
+            case "DataMigrate" -> migrate(request, Serialization.unmarshal(manifest, DataMigrate.class));
+            default -> throw new AssertionError(kind + ": not a DataLoad or a DataMigrate");
+        };
+    }
+
     private String load(CacheRequest request, DataLoad load) {
-        assertThat(requests.engine())
-                .as("the engine loads data, as the case asks for it")
-                .isInstanceOf(LoadsData.class);
-        LoadsData loader = (LoadsData) requests.engine();
+        LoadsData loader = can(LoadsData.class);
         assertThat(loader.validateLoad(request, load))
                 .as("problems of the load")
                 .isEmpty();
         LoadDescription description = loader.describeLoad(request, load);
-        PodTemplateSpec pod = description.pod();
-        return yaml(description.resources()) + Serialization.asYaml(pod);
+        return yaml(description.resources()) + Serialization.asYaml(description.pod());
+    }
+
+    private String migrate(CacheRequest request, DataMigrate migrate) {
+        MigratesData migrator = can(MigratesData.class);
+        assertThat(migrator.validateMigrate(request, migrate))
+                .as("problems of the migration")
+                .isEmpty();
+        JobDescription description = migrator.describeMigrate(request, migrate);
+        return yaml(description.resources()) + Serialization.asYaml(description.pod());
+    }
+
+    private <C> C can(Class<C> capability) {
+        assertThat(requests.engine())
+                .as("the engine has the capability that the case asks for")
+                .isInstanceOf(capability);
+        return capability.cast(requests.engine());
     }
 
     private static String yaml(CacheDescription description) {

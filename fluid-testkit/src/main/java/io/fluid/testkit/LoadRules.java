@@ -1,6 +1,8 @@
 package io.fluid.testkit;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fluid.api.v1alpha1.DataLoad;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.LoadsData;
@@ -8,6 +10,7 @@ import io.fluid.core.spi.LoadsData.LoadDescription;
 import io.fluid.core.spi.Problem;
 import org.junit.jupiter.api.DynamicTest;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,14 +46,18 @@ final class LoadRules {
                 .as("problems of the load")
                 .isEmpty();
         LoadDescription description = engine.describeLoad(request, load);
-        assertThat(description.resources())
-                .as("resources of the load")
+        runsInAPodThatEnds(description.resources(), description.pod());
+    }
+
+    static void runsInAPodThatEnds(List<HasMetadata> resources, PodTemplateSpec pod) {
+        assertThat(resources)
+                .as("resources of the operation")
                 .allSatisfy(object -> assertThat(object).isInstanceOf(ConfigMap.class));
-        assertThat(description.pod().getSpec().getRestartPolicy())
+        assertThat(pod.getSpec().getRestartPolicy())
                 .as("restart policy: the pod of a Job ends")
                 .isIn(null, "Never", "OnFailure");
-        DescriptionRules.podIsWellFormed("load", description.pod());
-        DescriptionRules.mountedVolumesExist("load", description.pod());
+        DescriptionRules.podIsWellFormed("operation", pod);
+        DescriptionRules.mountedVolumesExist("operation", pod);
     }
 
     private static void isOnlyText(LoadsData engine, CacheRequest request, EngineRequests requests, String payload) {

@@ -90,15 +90,18 @@ class GoldenManifestsIT {
         List<GenericKubernetesResource> objects = objects(Files.readString(folder.resolve("expected.yaml")));
         // Only the fuse is a part of every cache: there are caches without a master, or without workers.
         assertThat(objects).extracting(GenericKubernetesResource::getKind).contains("DaemonSet");
-        for (GenericKubernetesResource object : objects) {
-            createNamespace(object.getMetadata().getNamespace());
-            assertThat(apply(object).getMetadata().getUid()).isNotBlank();
+        try {
+            for (GenericKubernetesResource object : objects) {
+                createNamespace(object.getMetadata().getNamespace());
+                assertThat(apply(object).getMetadata().getUid()).isNotBlank();
+            }
+        } finally {
+            // Selectors and ports of another case must not meet these.
+            objects.forEach(object -> client.resource(object).delete());
         }
-        // Selectors and ports of another case must not meet these.
-        objects.forEach(object -> client.resource(object).delete());
     }
 
-    /** Every document of a case: objects, then figures, then perhaps what loads data; nothing is passed over. */
+    /** Every document of a case: objects, then figures, then perhaps pods of data operations; nothing is passed over. */
     private static List<GenericKubernetesResource> objects(String text) {
         return Arrays.stream(text.split("(?m)^---\\s*$"))
                 .filter(document -> !document.isBlank())
@@ -117,7 +120,8 @@ class GoldenManifestsIT {
                 "kind",
                 "Job",
                 "metadata",
-                Map.of("name", "load", "namespace", "default"),
+                // A case may have several.
+                Map.of("name", "job-" + Integer.toUnsignedString(pod.hashCode()), "namespace", "default"),
                 "spec",
                 Map.of("template", pod));
     }

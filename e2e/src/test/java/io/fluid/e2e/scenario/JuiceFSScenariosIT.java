@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fluid.api.v1alpha1.DataLoad;
+import io.fluid.api.v1alpha1.DataMigrate;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.JuiceFSRuntime;
 import io.fluid.e2e.cluster.LocalCluster;
@@ -44,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class JuiceFSScenariosIT {
 
     private static final String NAME = "shared";
+    private static final String OTHER = "other";
     private static final String CACHE = "/var/lib/fluid-test-cache";
     private static final String METADATA = "juicefs-metadata";
     private static final int LONG = 300;
@@ -163,13 +165,41 @@ class JuiceFSScenariosIT {
     }
 
     @Test
+    void dataArrivesFromAStoreAndGoesOnToAnotherDataset() {
+        dataset("juicefs:///", RedisStore.SECRET, "");
+        share(NAME);
+        runtime("replicas: 1", "");
+        scenario.awaitBound(NAME);
+        S3Store.addWrongCredentials(client, scenario.namespace(), "wrong");
+        String letters =
+                S3Store.endpoint(scenario.namespace()).replace("http", "minio") + "/" + S3Store.BUCKET + "/letters";
+        migrate("refused", "from: " + storage(letters, "wrong") + "\n  to: " + folder(NAME, "in"));
+
+        migrate("arrive", "from: " + storage(letters, S3Store.SECRET) + "\n  to: " + folder(NAME, "in"));
+        awaitPhase("arrive", "Complete");
+        scenario.create(scenario.reader("reader", "cat /data/shared/in/greeting.txt", NAME));
+        assertThat(scenario.awaitSuccess("reader", LONG)).contains("hello from a folder");
+
+        dataset(OTHER, "juicefs:///copies", RedisStore.SECRET, "");
+        share(OTHER);
+        runtime(OTHER, "replicas: 1", "");
+        scenario.awaitBound(OTHER);
+        migrate("go-on", "from: " + folder(NAME, "/in") + "\n  to: " + folder(OTHER, "letters"));
+        awaitPhase("go-on", "Complete");
+        scenario.create(scenario.reader("other-reader", "cat /data/other/letters/greeting.txt", OTHER));
+        assertThat(scenario.awaitSuccess("other-reader", LONG)).contains("hello from a folder");
+
+        DataMigrate refused = awaitPhase("refused", "Failed");
+        assertThat(refused.getStatus().conditions().get(0).message())
+                .startsWith("copy of " + letters + "/: ")
+                .contains("StatusCode: 403");
+    }
+
+    @Test
     void workersScaleUpAndDown() {
         dataset("juicefs:///", RedisStore.SECRET, "");
         // There is one node: two workers on it need networks of their own and a dataset that shares it.
-        client.resources(Dataset.class)
-                .inNamespace(scenario.namespace())
-                .withName(NAME)
-                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"placement\":\"Shared\"}}");
+        share(NAME);
         runtime("replicas: 1", "worker: {networkMode: ContainerNetwork}\n  fuse: {networkMode: ContainerNetwork}");
         scenario.awaitBound(NAME);
 
@@ -272,6 +302,10 @@ class JuiceFSScenariosIT {
     }
 
     private void dataset(String mountPoint, String metadata, String moreOptions) {
+        dataset(NAME, mountPoint, metadata, moreOptions);
+    }
+
+    private void dataset(String name, String mountPoint, String metadata, String moreOptions) {
         scenario.create(Serialization.unmarshal(
                 """
                 apiVersion: data.fluid.io/v1alpha1
@@ -289,7 +323,7 @@ class JuiceFSScenariosIT {
                   - {name: access-key, valueFrom: {secretKeyRef: {name: %s, key: access-key}}}
                   - {name: secret-key, valueFrom: {secretKeyRef: {name: %s, key: secret-key}}}
                 """.formatted(
-                                NAME,
+                                name,
                                 mountPoint,
                                 S3Store.endpoint(scenario.namespace()),
                                 S3Store.BUCKET,
@@ -301,10 +335,22 @@ class JuiceFSScenariosIT {
                 Dataset.class));
     }
 
-    private void runtime(String... spec) {
+    /** Lets other datasets have workers on the nodes of this one. */
+    private void share(String name) {
+        client.resources(Dataset.class)
+                .inNamespace(scenario.namespace())
+                .withName(name)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"placement\":\"Shared\"}}");
+    }
+
+    private void runtime(String replicas, String spec) {
+        runtime(NAME, replicas, spec);
+    }
+
+    private void runtime(String name, String replicas, String spec) {
         scenario.create(Serialization.unmarshal(
-                "apiVersion: data.fluid.io/v1alpha1\nkind: JuiceFSRuntime\nmetadata: {name: " + NAME + "}\nspec:\n  "
-                        + String.join("\n  ", spec) + "\n",
+                "apiVersion: data.fluid.io/v1alpha1\nkind: JuiceFSRuntime\nmetadata: {name: " + name + "}\nspec:\n  "
+                        + replicas + "\n  " + spec + "\n",
                 JuiceFSRuntime.class));
     }
 
@@ -323,6 +369,35 @@ class JuiceFSScenariosIT {
                         .withName(name),
                 "the load is complete",
                 seen -> "Complete".equals(seen.getStatus().phase()),
+                LONG);
+    }
+
+    private void migrate(String name, String spec) {
+        scenario.create(Serialization.unmarshal(
+                "apiVersion: data.fluid.io/v1alpha1\nkind: DataMigrate\nmetadata: {name: " + name + "}\nspec:\n  "
+                        + spec + "\n",
+                DataMigrate.class));
+    }
+
+    private static String storage(String uri, String secret) {
+        return """
+                {externalStorage: {uri: '%s', encryptOptions: [\
+                {name: access-key, valueFrom: {secretKeyRef: {name: %s, key: access-key}}}, \
+                {name: secret-key, valueFrom: {secretKeyRef: {name: %s, key: secret-key}}}]}}\
+                """.formatted(uri, secret, secret);
+    }
+
+    private String folder(String dataset, String path) {
+        return "{dataset: {name: " + dataset + ", namespace: " + scenario.namespace() + ", path: " + path + "}}";
+    }
+
+    private DataMigrate awaitPhase(String migrate, String phase) {
+        return scenario.await(
+                client.resources(DataMigrate.class)
+                        .inNamespace(scenario.namespace())
+                        .withName(migrate),
+                "the migration is " + phase,
+                seen -> phase.equals(seen.getStatus().phase()),
                 LONG);
     }
 

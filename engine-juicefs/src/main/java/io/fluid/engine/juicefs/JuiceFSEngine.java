@@ -1,13 +1,16 @@
 package io.fluid.engine.juicefs;
 
 import io.fluid.api.v1alpha1.DataLoad;
+import io.fluid.api.v1alpha1.DataMigrate;
 import io.fluid.core.spi.CacheDescription;
 import io.fluid.core.spi.CacheEngine;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.CacheUsage;
 import io.fluid.core.spi.CleansNodes;
+import io.fluid.core.spi.JobDescription;
 import io.fluid.core.spi.LoadsData;
 import io.fluid.core.spi.MeasuresStorage;
+import io.fluid.core.spi.MigratesData;
 import io.fluid.core.spi.PortClaim;
 import io.fluid.core.spi.Problem;
 import io.fluid.core.spi.support.TierDirectory;
@@ -22,7 +25,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** JuiceFS as a cache engine. */
-final class JuiceFSEngine implements CacheEngine, LoadsData, MeasuresStorage, CleansNodes {
+final class JuiceFSEngine implements CacheEngine, LoadsData, MigratesData, MeasuresStorage, CleansNodes {
 
     private static final Logger LOG = LoggerFactory.getLogger(JuiceFSEngine.class);
 
@@ -106,11 +109,21 @@ final class JuiceFSEngine implements CacheEngine, LoadsData, MeasuresStorage, Cl
 
     @Override
     public List<Problem> validateLoad(CacheRequest request, DataLoad load) {
-        return Validation.problems(request, load);
+        return OperationValidation.problems(request, load);
     }
 
     @Override
     public LoadDescription describeLoad(CacheRequest request, DataLoad load) {
         return new LoadManifests(planner.plan(request), load).describe();
+    }
+
+    @Override
+    public List<Problem> validateMigrate(CacheRequest request, DataMigrate migrate) {
+        return OperationValidation.problems(request, migrate);
+    }
+
+    @Override
+    public JobDescription describeMigrate(CacheRequest request, DataMigrate migrate) {
+        return new MigrateManifests(planner.plan(request), migrate).describe();
     }
 }

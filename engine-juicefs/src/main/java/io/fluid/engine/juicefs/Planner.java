@@ -172,7 +172,7 @@ final class Planner {
         return arguments;
     }
 
-    private static String flag(String key, String value) {
+    static String flag(String key, String value) {
         return value.isEmpty() ? "--" + key : "--" + key + "=" + value;
     }
 }

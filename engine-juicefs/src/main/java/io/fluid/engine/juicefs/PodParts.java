@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.PodMetadata;
+import io.fluid.api.v1alpha1.SecretKeySelector;
 import io.fluid.core.spi.support.PodObjects;
 import io.fluid.engine.juicefs.RuntimeSpec.Part;
 import org.jspecify.annotations.Nullable;
@@ -100,26 +101,38 @@ final class PodParts {
      */
     ContainerBuilder container(String name, Part part, List<String> mountArguments, Map<String, String> more) {
         Map<String, String> inputs = new LinkedHashMap<>();
+        inputs.put("FLUID_MOUNT", plan.mountPath());
+        numbered(inputs, "FLUID_MOUNT_", "FLUID_MOUNT_COUNT", mountArguments);
+        inputs.putAll(more);
+        ContainerBuilder container = program(name, part, inputs);
+        plan.tiers()
+                .forEach(tier -> container.addToVolumeMounts(
+                        PodObjects.mount(tier.volume().getName(), tier.path(), false)));
+        return container
+                .withNewSecurityContext()
+                .withPrivileged(true)
+                .withRunAsUser(0L)
+                .endSecurityContext();
+    }
+
+    /** A container that runs the script; inputs that all its uses need are there, unless {@code more} has others. */
+    ContainerBuilder program(String name, Part part, Map<String, String> more) {
+        Map<String, String> inputs = new LinkedHashMap<>();
         inputs.put("FLUID_EDITION", plan.volume().edition().word());
         inputs.put("FLUID_VOLUME", plan.volume().name());
-        inputs.put("FLUID_MOUNT", plan.mountPath());
         inputs.put(
                 "FLUID_FORMAT",
                 Boolean.toString(plan.volume().options().containsKey(DataVolume.STORAGE)
                         || plan.volume().options().containsKey(DataVolume.BUCKET)));
         numbered(inputs, "FLUID_FORMAT_", "FLUID_FORMAT_COUNT", plan.formatArguments());
-        numbered(inputs, "FLUID_MOUNT_", "FLUID_MOUNT_COUNT", mountArguments);
         inputs.put("FLUID_QUOTA", plan.volume().options().getOrDefault(DataVolume.QUOTA, ""));
         inputs.put("FLUID_QUOTA_PATH", plan.volume().folder());
         inputs.put("FLUID_PATIENCE", PATIENCE);
         inputs.put("FLUID_TERMINATION_LOG", TERMINATION_LOG);
         inputs.putAll(more);
         List<EnvVar> environment = new ArrayList<>(PodObjects.plain(inputs));
-        environment.addAll(secrets());
+        plan.volume().secrets().forEach((option, key) -> environment.add(secret(DataVolume.variable(option), key)));
         environment.addAll(part.env());
-        List<VolumeMount> mounts = new ArrayList<>(List.of(PodObjects.mount(SCRIPT_VOLUME, SCRIPT_FOLDER, true)));
-        plan.tiers().forEach(tier -> mounts.add(PodObjects.mount(tier.volume().getName(), tier.path(), false)));
-        mounts.addAll(part.volumeMounts());
         return new ContainerBuilder()
                 .withName(name)
                 .withImage(plan.image())
@@ -127,11 +140,26 @@ final class PodParts {
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withCommand("sh", SCRIPT_FOLDER + "/" + SCRIPT)
                 .withEnv(environment)
-                .withVolumeMounts(mounts)
-                .withNewSecurityContext()
-                .withPrivileged(true)
-                .withRunAsUser(0L)
-                .endSecurityContext();
+                .withVolumeMounts(PodObjects.mount(SCRIPT_VOLUME, SCRIPT_FOLDER, true))
+                .addAllToVolumeMounts(part.volumeMounts());
+    }
+
+    /** What a pod next to the workers has of theirs: it has a network of its own, and no volumes of a StatefulSet. */
+    Part besideWorkers() {
+        Part worker = plan.runtime().worker();
+        Set<String> volumes =
+                plan.runtime().spec().volumes().stream().map(Volume::getName).collect(Collectors.toSet());
+        return new Part(
+                worker.env(),
+                null,
+                Map.of(),
+                Map.of(),
+                worker.volumeMounts().stream()
+                        .filter(mount -> volumes.contains(mount.getName()))
+                        .toList(),
+                List.of(),
+                worker.metadata(),
+                false);
     }
 
     static void numbered(Map<String, String> inputs, String prefix, String count, List<String> values) {
@@ -141,16 +169,13 @@ final class PodParts {
         }
     }
 
-    private List<EnvVar> secrets() {
-        return plan.volume().secrets().entrySet().stream()
-                .map(secret -> new EnvVarBuilder()
-                        .withName(DataVolume.variable(secret.getKey()))
-                        .withNewValueFrom()
-                        .withNewSecretKeyRef(
-                                secret.getValue().key(), secret.getValue().name(), null)
-                        .endValueFrom()
-                        .build())
-                .toList();
+    static EnvVar secret(String variable, SecretKeySelector key) {
+        return new EnvVarBuilder()
+                .withName(variable)
+                .withNewValueFrom()
+                .withNewSecretKeyRef(key.key(), key.name(), null)
+                .endValueFrom()
+                .build();
     }
 
     /** The directory of the node where a client's mount appears. */
@@ -175,8 +200,14 @@ final class PodParts {
 
     /** The volumes that {@link #container} mounts. */
     List<Volume> volumes(String scriptConfig, Container container) {
-        List<Volume> volumes = new ArrayList<>(List.of(PodObjects.configMapVolume(SCRIPT_VOLUME, scriptConfig)));
+        List<Volume> volumes = programVolumes(scriptConfig, container);
         plan.tiers().forEach(tier -> volumes.add(tier.volume()));
+        return volumes;
+    }
+
+    /** The volumes that {@link #program} mounts. */
+    List<Volume> programVolumes(String scriptConfig, Container container) {
+        List<Volume> volumes = new ArrayList<>(List.of(PodObjects.configMapVolume(SCRIPT_VOLUME, scriptConfig)));
         // Those of the user's volumes that nothing mounts would only keep the pod from starting.
         Set<String> used =
                 container.getVolumeMounts().stream().map(VolumeMount::getName).collect(Collectors.toSet());

@@ -1,6 +1,5 @@
 package io.fluid.engine.juicefs;
 
-import io.fluid.api.v1alpha1.DataLoad;
 import io.fluid.api.v1alpha1.DatasetSpec;
 import io.fluid.api.v1alpha1.JuiceFSComponentSpec;
 import io.fluid.api.v1alpha1.Mount;
@@ -8,7 +7,6 @@ import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.Problem;
 import io.fluid.core.spi.support.Problems;
 import io.fluid.core.spi.support.TierChecks;
-import io.fluid.core.spi.support.Tiers;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashSet;
@@ -26,7 +24,6 @@ final class Validation {
     private static final int LONGEST_NAME = 63 - "-worker-".length() - 10;
     private static final Pattern VOLUME_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
     private static final Pattern OPTION = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
-    private static final Pattern TIMEOUT = Pattern.compile("\\d+(\\.\\d+)?[smhd]?");
     private static final Pattern CAPACITY = Pattern.compile("[1-9]\\d*");
     private static final Pattern CONFIG = Pattern.compile("(--)?[A-Za-z][A-Za-z0-9-]*(=.*)?");
     private static final Pattern OUR_VARIABLES =
@@ -40,12 +37,6 @@ final class Validation {
     static List<Problem> problems(CacheRequest request) {
         Validation validation = new Validation();
         validation.check(request);
-        return validation.problems.all();
-    }
-
-    static List<Problem> problems(CacheRequest request, DataLoad load) {
-        Validation validation = new Validation();
-        validation.load(RuntimeSpec.of(request), load);
         return validation.problems.all();
     }
 
@@ -99,7 +90,7 @@ final class Validation {
             problems.add(
                     "Dataset.spec.mounts", mounts.size() + " mounts", "exactly one mount: a JuiceFS volume is a tree");
         }
-        options("Dataset.spec.sharedOptions", dataset.sharedOptions());
+        options(problems, "Dataset.spec.sharedOptions", dataset.sharedOptions());
         problems.encryptOptions(
                 "Dataset.spec.sharedEncryptOptions", dataset.sharedEncryptOptions(), dataset.sharedOptions());
         if (dataset.owner() != null) {
@@ -133,7 +124,7 @@ final class Validation {
         if (!VOLUME_NAME.matcher(name).matches()) {
             problems.add(field + ".name", name, "the volume's name: 3 to 63 lower-case letters, digits and dashes");
         }
-        options(field + ".options", mount.options());
+        options(problems, field + ".options", mount.options());
         problems.encryptOptions(field + ".encryptOptions", mount.encryptOptions(), mount.options());
         secrets(DataVolume.of(dataset), field);
     }
@@ -168,7 +159,7 @@ final class Validation {
         }
     }
 
-    private void options(String field, Map<String, String> options) {
+    static void options(Problems problems, String field, Map<String, String> options) {
         options.forEach((key, value) -> {
             if (!OPTION.matcher(key).matches()) {
                 problems.add(field, key, "names of letters, digits, dots, dashes and underscores");
@@ -178,30 +169,11 @@ final class Validation {
     }
 
     private void mountOptions(String field, Map<String, String> options) {
-        options(field, options);
+        options(problems, field, options);
         for (String ours : List.of("metrics", "subdir", "background", "d")) {
             if (options.containsKey(ours)) {
                 problems.add(field, ours, "an option that Fluid does not set itself");
             }
         }
-    }
-
-    private void load(RuntimeSpec runtime, DataLoad load) {
-        problems.load(load);
-        if (!runtime.hasWorkers() || runtime.workers() == 0) {
-            problems.add(SPEC + ".replicas", "0", "a worker that can be warmed");
-        }
-        if (runtime.levels().isEmpty() || runtime.levels().stream().anyMatch(Tiers::isEmptyDir)) {
-            problems.add(
-                    SPEC + ".tieredstore",
-                    "",
-                    "levels of volumeType hostPath: a load warms directories of the node, which emptyDir hides");
-        }
-        load.getSpec().options().forEach((key, value) -> {
-            if (key.equals("timeout") && !TIMEOUT.matcher(value).matches()) {
-                problems.add("DataLoad.spec.options[timeout]", value, "a time such as 30m");
-            }
-        });
-        options("DataLoad.spec.options", load.getSpec().options());
     }
 }

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes sure that the volume exists and mounts it in the foreground, or warms a folder of it when it is told to.
+# Makes sure that the volume exists and mounts it in the foreground; or warms folders of it; or copies from one address
+# to another without mounting it.
 #
 #   FLUID_EDITION          community or enterprise
 #   FLUID_VOLUME           name of the volume
@@ -16,9 +17,15 @@
 #   FLUID_WARM_OPTIONS     number of further arguments of warmup
 #   FLUID_WARM_OPTION_n    argument number n
 #   FLUID_WARM_TIMEOUT     time for one folder, as timeout(1) takes it
+#   FLUID_SYNC_FROM        where to copy from, as juicefs sync takes it, without keys; empty: do not copy
+#   FLUID_SYNC_TO          where to copy to
+#   FLUID_SYNC_OPTIONS     number of further arguments of sync
+#   FLUID_SYNC_OPTION_n    argument number n
+#   FLUID_SYNC_TIMEOUT     time for all of it, as timeout(1) takes it
 #   FLUID_PATIENCE         time for the metadata engine's first answer, as timeout(1) takes it
 #   FLUID_TERMINATION_LOG  file that tells Kubernetes why the container ended
-# Secrets: METAURL (community), TOKEN (enterprise), ACCESS_KEY, SECRET_KEY and what the user names.
+# Secrets: METAURL (community), TOKEN (enterprise), ACCESS_KEY, SECRET_KEY and what the user names; of the two ends of a
+# copy FLUID_SYNC_FROM_ACCESS_KEY, FLUID_SYNC_FROM_SECRET_KEY, FLUID_SYNC_FROM_TOKEN and the same with TO.
 set -eu
 
 fail() {
@@ -60,6 +67,28 @@ mount_volume() {
   with_arguments FLUID_MOUNT_ "$FLUID_MOUNT_COUNT" "$@" juicefs mount "$source" "$FLUID_MOUNT"
 }
 
+# Each byte as %xx.
+escaped() {
+  printf '%s' "$1" | od -A n -v -t x1 | tr -d ' \n' | sed 's/../%&/g'
+}
+
+# The address in variable "$1" with the keys that belong into it.
+with_keys() {
+  address=$(printenv "$1")
+  if key=$(printenv "$1_ACCESS_KEY"); then
+    keys=$(escaped "$key"):$(escaped "$(printenv "$1_SECRET_KEY" || true)")
+    # JuiceFS takes the token out before it reads the address.
+    token=$(printenv "$1_TOKEN" || true)
+    address=${address%%://*}://$keys${token:+:$token}@${address#*://}
+  fi
+  printf '%s' "$address"
+}
+
+# Copies with the arguments "$@".
+copy() {
+  timeout "$FLUID_SYNC_TIMEOUT" juicefs sync "$@" "$(with_keys FLUID_SYNC_FROM)" "$(with_keys FLUID_SYNC_TO)"
+}
+
 if [ "$FLUID_EDITION" = community ]; then
   [ -n "${METAURL:-}" ] || fail "the secret of option metaurl is empty"
   source=$METAURL
@@ -88,8 +117,19 @@ else
   with_arguments FLUID_FORMAT_ "$FLUID_FORMAT_COUNT" \
     explained "auth of $FLUID_VOLUME" juicefs auth "$FLUID_VOLUME" "$@"
 fi
-mkdir -p "$FLUID_MOUNT"
 
+if [ -n "${FLUID_SYNC_FROM:-}" ]; then
+  end=$(mktemp -d)
+  # A pipe tells the exit code of its last program only.
+  {
+    with_arguments FLUID_SYNC_OPTION_ "$FLUID_SYNC_OPTIONS" copy 2>&1 || echo "$?" >"$end/code"
+  } | tee -a /dev/stderr | tail -n 1 >"$end/words"
+  [ -e "$end/code" ] || exit 0
+  [ "$(cat "$end/code")" != 124 ] || fail "copy of $FLUID_SYNC_FROM: not done within $FLUID_SYNC_TIMEOUT"
+  fail "copy of $FLUID_SYNC_FROM: $(reason "$(cat "$end/words")")"
+fi
+
+mkdir -p "$FLUID_MOUNT"
 if [ -z "${FLUID_WARM_COUNT:-}" ]; then
   mount_volume exec
 fi

@@ -24,7 +24,6 @@ class JuiceFSContractTest extends CacheEngineContractTest {
         return EngineContract.of(new JuiceFSEngineProvider(), COMMUNITY, "replicas: 2\n" + TIERS)
                 .without(
                         EngineBehavior.MASTER,
-                        EngineBehavior.MIGRATES_DATA,
                         EngineBehavior.BACKS_UP_METADATA,
                         EngineBehavior.UPDATES_MOUNTS,
                         EngineBehavior.SEVERAL_MOUNTS,

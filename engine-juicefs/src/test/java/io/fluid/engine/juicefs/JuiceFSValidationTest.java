@@ -5,6 +5,7 @@ import io.fluid.testkit.EngineRequests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 
@@ -120,6 +121,50 @@ class JuiceFSValidationTest {
                         REQUESTS.of(DATASET, "replicas: 1"),
                         REQUESTS.load("target: [{path: relative}]\noptions: {timeout: soon}")),
                 "DataLoad.spec.options[timeout]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            from: {externalStorage: {uri: 's3://b.host/a'}}, parallelism: 2                       | parallelism
+            from: {externalStorage: {uri: 's3://b.host/a'}}, runtimeType: alluxio                 | runtimeType
+            from: {externalStorage: {uri: 's3://b.host/a'}}, options: {timeout: soon}             | options[timeout]
+            from: {externalStorage: {uri: 's3://b.host/a'}}, options: {worker: host}              | options
+            from: {externalStorage: {uri: 'local:///a'}}                                          | from.externalStorage.uri
+            from: {externalStorage: {uri: 'jfs://redis/a'}}                                       | from.externalStorage.uri
+            from: {externalStorage: {uri: 's3://key:secret@b.host/a'}}                            | from.externalStorage.uri
+            from: {externalStorage: {uri: 's3://b.host/a?x=y'}}                                   | from.externalStorage.uri
+            from: {externalStorage: {uri: 'bucket/a'}}                                            | from.externalStorage.uri
+            from: {externalStorage: {uri: 'pvc:///a'}}                                            | from.externalStorage.uri
+            from: {externalStorage: {uri: 'pvc://claim/../b'}}                                    | from.externalStorage.uri
+            from: {externalStorage: {uri: 'pvc://claim/b', encryptOptions: [{name: access-key}]}} | from.externalStorage.encryptOptions
+            from: {externalStorage: {uri: 's3://b.host', encryptOptions: [{name: password}]}}     | from.externalStorage.encryptOptions
+            from: {externalStorage: {uri: 's3://b.host', encryptOptions: [{name: access-key}]}}   | from.externalStorage.encryptOptions[0].valueFrom.secretKeyRef.name
+            from: {dataset: {name: Other, namespace: research}}                                   | from.dataset.name
+            from: {dataset: {name: other, namespace: elsewhere}}                                  | from.dataset.namespace
+            from: {dataset: {name: other, namespace: research, path: a/../../b}}                  | from.dataset.path
+            """)
+    void aMigrationIsRefused(String spec, String field) {
+        List<Problem> problems = migrate(spec);
+        assertThat(problems).isNotEmpty();
+        assertRefused(problems, "DataMigrate.spec." + field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "from: {externalStorage: {uri: 'pvc://claim'}}",
+                "from: {externalStorage: {uri: 's3://b.host'}}, runtimeType: juicefs, parallelism: 1",
+                "from: {dataset: {name: model, namespace: research, path: a}}"
+            })
+    void aMigrationIsAccepted(String spec) {
+        assertThat(migrate(spec)).isEmpty();
+    }
+
+    private static List<Problem> migrate(String spec) {
+        return ((JuiceFSEngine) REQUESTS.engine())
+                .validateMigrate(
+                        REQUESTS.of(DATASET, "replicas: 1"),
+                        REQUESTS.migrate("{" + spec + ", to: {dataset: {name: model, namespace: research}}}"));
     }
 
     private static List<Problem> problems(String dataset, String runtime) {

@@ -186,6 +186,74 @@ class ScriptsTest {
         assertThat(file("termination")).hasContent("load of " + file("mount") + "/: read /: input/output error");
     }
 
+    @Test
+    void copiesWithTheKeysOfTheStorageInItsAddress() throws Exception {
+        sync("s3://bucket.host/a/", "jfs://METAURL/b/");
+        inputs.put("FLUID_SYNC_FROM_ACCESS_KEY", "key");
+        inputs.put("FLUID_SYNC_FROM_SECRET_KEY", "s/:@ü\n");
+        inputs.put("FLUID_SYNC_FROM_TOKEN", "t+/=");
+
+        assertThat(run()).isZero();
+
+        assertThat(calls())
+                .containsExactly(
+                        "<status><redis://" + HOSTILE + ">",
+                        "<sync><--threads=8><--exclude=" + HOSTILE
+                                + "><s3://%6b%65%79:%73%2f%3a%40%c3%bc:t+/=@bucket.host/a/><jfs://METAURL/b/>");
+    }
+
+    @Test
+    void aStorageWithoutKeysIsAskedWithoutThem() throws Exception {
+        sync("jfs://METAURL/b/", "s3://bucket.host/a/");
+
+        assertThat(run()).isZero();
+
+        assertThat(calls()).last().asString().endsWith("><jfs://METAURL/b/><s3://bucket.host/a/>");
+    }
+
+    @Test
+    void theEnterpriseEditionCopiesOnceItIsAuthorised() throws Exception {
+        inputs.put("FLUID_EDITION", "enterprise");
+        sync("jfs://models/", "file:///mnt/to/");
+
+        assertThat(run()).isZero();
+
+        assertThat(calls()).first().asString().startsWith("<auth><models>");
+        assertThat(calls()).last().asString().startsWith("<sync>");
+    }
+
+    @Test
+    void tellsWhyACopyFailedAndShowsAllThatWasSaid() throws Exception {
+        sync("jfs://METAURL/b/", "s3://bucket.host/a/");
+        answer("sync", "failed to handle 1 objects [Sync@sync.go:1]");
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(file("output")).content().contains("first line\n");
+        assertThat(file("termination")).hasContent("copy of jfs://METAURL/b/: failed to handle 1 objects");
+    }
+
+    @Test
+    void aCopyThatTakesTooLongIsTold() throws Exception {
+        sync("jfs://METAURL/b/", "s3://bucket.host/a/");
+        inputs.put("FLUID_SYNC_TIMEOUT", "0.2s");
+        Files.createFile(file("answers/sync-hangs"));
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(file("termination")).hasContent("copy of jfs://METAURL/b/: not done within 0.2s");
+    }
+
+    private void sync(String from, String to) {
+        inputs.put("FLUID_FORMAT", "false");
+        inputs.put("FLUID_SYNC_FROM", from);
+        inputs.put("FLUID_SYNC_TO", to);
+        inputs.put("FLUID_SYNC_OPTIONS", "2");
+        inputs.put("FLUID_SYNC_OPTION_0", "--threads=8");
+        inputs.put("FLUID_SYNC_OPTION_1", "--exclude=" + HOSTILE);
+        inputs.put("FLUID_SYNC_TIMEOUT", "30m");
+    }
+
     private void warm(String... paths) {
         inputs.put("FLUID_WARM_COUNT", Integer.toString(paths.length));
         for (int i = 0; i < paths.length; i++) {
@@ -220,7 +288,7 @@ class ScriptsTest {
         Path script = file("mount.sh");
         Files.writeString(script, Scripts.mount());
         ProcessBuilder process = new ProcessBuilder("sh", script.toString()).redirectErrorStream(true);
-        process.redirectOutput(file("output").toFile());
+        process.redirectOutput(ProcessBuilder.Redirect.appendTo(file("output").toFile()));
         process.environment().put("LC_ALL", "C.UTF-8");
         process.environment().putAll(inputs);
         Process running = process.start();
