@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.AlluxioRuntime;
@@ -34,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -274,10 +276,48 @@ final class Scenario implements AutoCloseable {
                 .getItems();
     }
 
-    /** Deletes the namespace with all that is in it. */
+    /**
+     * Deletes all that is in the namespace, users before what they use: a cache whose store has gone first takes all of
+     * its grace period to end. The namespace itself goes when the cluster has time for it.
+     */
     @Override
     public void close() {
-        client.namespaces().withName(namespace).delete();
-        client.namespaces().withName(namespace).waitUntilCondition(Objects::isNull, 180, TimeUnit.SECONDS);
+        try {
+            client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(namespace)
+                    .resources()
+                    .filter(job -> isOwn(job.item()))
+                    .forEach(Resource::delete);
+            client.pods()
+                    .inNamespace(namespace)
+                    .withLabel(Labels.INJECTION_DONE)
+                    .delete();
+            client.resources(Dataset.class).inNamespace(namespace).delete();
+            await(client.resources(Dataset.class), "datasets are gone", List::isEmpty);
+            await(client.pods(), "caches are gone", left -> left.stream().allMatch(Scenario::isOwn));
+        } finally {
+            client.namespaces().withName(namespace).delete();
+        }
+    }
+
+    /** Whether the test made it, and no controller. */
+    private static boolean isOwn(HasMetadata object) {
+        return object.getMetadata().getOwnerReferences().isEmpty();
+    }
+
+    private <T extends HasMetadata> void await(MixedOperation<T, ?, ?> kind, String what, Predicate<List<T>> reached) {
+        CompletableFuture<List<T>> list = kind.inNamespace(namespace).informOnCondition(reached);
+        try {
+            list.get(180, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(what, e);
+        } finally {
+            list.cancel(true);
+        }
     }
 }
