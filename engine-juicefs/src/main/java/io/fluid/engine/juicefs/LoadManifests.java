@@ -40,7 +40,7 @@ final class LoadManifests {
         inputs.put("FLUID_WARM_TIMEOUT", options.timeout());
         List<String> mount = new ArrayList<>(plan.workerArguments());
         mount.add("--background");
-        Part part = parts.besideWorkers();
+        Part part = parts.operationPart();
         Container container = parts.container("dataloader", part, mount, inputs).build();
         PodTemplateSpec pod = parts.template("loader", part)
                 .editSpec()

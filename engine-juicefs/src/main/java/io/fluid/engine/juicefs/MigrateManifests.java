@@ -49,7 +49,7 @@ final class MigrateManifests {
         inputs.put("FLUID_SYNC_TO", to.address());
         PodParts.numbered(inputs, "FLUID_SYNC_OPTION_", "FLUID_SYNC_OPTIONS", options.arguments());
         inputs.put("FLUID_SYNC_TIMEOUT", options.timeout());
-        Part part = parts.besideWorkers();
+        Part part = parts.operationPart();
         Container container = parts.program("datamigrate", part, inputs)
                 .withImage(ImageNames.image(plan.image(), spec.image(), spec.imageTag()))
                 .withImagePullPolicy(spec.imagePullPolicy() == null ? plan.pullPolicy() : spec.imagePullPolicy())

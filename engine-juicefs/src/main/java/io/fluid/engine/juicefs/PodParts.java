@@ -144,8 +144,8 @@ final class PodParts {
                 .addAllToVolumeMounts(part.volumeMounts());
     }
 
-    /** What a pod next to the workers has of theirs: it has a network of its own, and no volumes of a StatefulSet. */
-    Part besideWorkers() {
+    /** What a data operation's pod has of the workers': it has a network of its own, and no volumes of a StatefulSet. */
+    Part operationPart() {
         Part worker = plan.runtime().worker();
         Set<String> volumes =
                 plan.runtime().spec().volumes().stream().map(Volume::getName).collect(Collectors.toSet());
