@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
-import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.DataMigrate;
 import io.fluid.api.v1alpha1.DataMigrateSpec;
 import io.fluid.core.spi.JobDescription;
@@ -68,10 +67,6 @@ final class MigrateManifests {
                         claims.stream().map(MigrateManifests::claimVolume).toList())
                 .endSpec()
                 .build();
-        if (!claims.isEmpty()) {
-            // The claim of a Dataset can only be mounted through a sidecar.
-            pod.getMetadata().getLabels().put(Labels.INJECT_SIDECAR, Labels.TRUE);
-        }
         return new JobDescription(List.of(parts.script(script)), pod);
     }
 

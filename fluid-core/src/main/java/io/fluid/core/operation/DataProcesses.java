@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
-import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.DataProcess;
 import io.fluid.api.v1alpha1.DataProcessSpec;
 import io.fluid.api.v1alpha1.JobProcessor;
@@ -26,9 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** {@code DataProcess}: runs the user's own work on the Dataset, mounted as any application mounts it. */
@@ -141,32 +138,8 @@ final class DataProcesses implements OperationKind<DataProcess> {
         mount(pod, target);
         List<ConfigMap> resources =
                 processor.script() == null ? List.of() : List.of(scripts(scripts, processor.script()));
-        return new JobDescription(List.copyOf(resources), template(pod, processor));
-    }
-
-    // Without a driver on the nodes the claim can only be mounted through a sidecar; the user may say otherwise.
-    private static PodTemplateSpec template(PodSpec pod, Processor processor) {
-        Map<String, String> labels = new TreeMap<>();
-        if (processor.podMetadata() == null
-                || processor.podMetadata().labels().keySet().stream().noneMatch(DataProcesses::decidesInjection)) {
-            labels.put(Labels.INJECT_SIDECAR, Labels.TRUE);
-        }
-        return new PodTemplateSpecBuilder()
-                .withNewMetadata()
-                .withLabels(labels)
-                .endMetadata()
-                .withSpec(pod)
-                .build();
-    }
-
-    private static boolean decidesInjection(String label) {
-        return List.of(
-                        Labels.INJECT_SIDECAR,
-                        Labels.INJECT_SIDECAR_DEPRECATED,
-                        Labels.INJECT_SERVERFUL,
-                        Labels.ECI_SIDECAR_TARGET,
-                        Labels.ENABLE_INJECTION)
-                .contains(label);
+        PodTemplateSpec template = new PodTemplateSpecBuilder().withSpec(pod).build();
+        return new JobDescription(List.copyOf(resources), template);
     }
 
     private static void mount(PodSpec pod, TargetDatasetWithMountPath target) {

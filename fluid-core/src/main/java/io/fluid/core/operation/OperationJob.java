@@ -25,6 +25,7 @@ import io.fluid.core.spi.JobDescription;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,14 @@ final class OperationJob<T extends CustomResource<?, OperationStatus>> {
 
     /** On the Jobs of a CronJob, and their pods: name of the CronJob. */
     static final String CRON_JOB = "cronjob";
+
+    /** By these a pod says how its Datasets are mounted. */
+    private static final Set<String> INJECTION = Set.of(
+            Labels.INJECT_SIDECAR,
+            Labels.INJECT_SIDECAR_DEPRECATED,
+            Labels.INJECT_SERVERFUL,
+            Labels.ECI_SIDECAR_TARGET,
+            Labels.ENABLE_INJECTION);
 
     private static final int RETRIES = 3;
     private static final String NEVER = "Never";
@@ -124,12 +133,20 @@ final class OperationJob<T extends CustomResource<?, OperationStatus>> {
             labels.putAll(settings.podMetadata().labels());
             annotations.putAll(settings.podMetadata().annotations());
         }
+        if (mountsClaim(pod.getSpec()) && Collections.disjoint(labels.keySet(), INJECTION)) {
+            // Without a driver on the nodes, the claim of a Dataset can only be mounted through a sidecar.
+            labels.put(Labels.INJECT_SIDECAR, Labels.TRUE);
+        }
         labels.putAll(round);
         metadata.setLabels(labels(labels, "pod"));
         metadata.setAnnotations(annotations);
         pod.setMetadata(metadata);
         place(pod.getSpec());
         return pod;
+    }
+
+    private static boolean mountsClaim(PodSpec pod) {
+        return pod.getVolumes().stream().anyMatch(volume -> volume.getPersistentVolumeClaim() != null);
     }
 
     private void place(PodSpec pod) {

@@ -30,6 +30,7 @@ import io.fluid.api.v1alpha1.MountBuilder;
 import io.fluid.api.v1alpha1.OperationRef;
 import io.fluid.api.v1alpha1.OperationRefBuilder;
 import io.fluid.api.v1alpha1.OperationStatus;
+import io.fluid.api.v1alpha1.PodMetadata;
 import io.fluid.api.v1alpha1.Processor;
 import io.fluid.api.v1alpha1.ProcessorBuilder;
 import io.fluid.api.v1alpha1.RuntimeBuilder;
@@ -400,6 +401,29 @@ class OperationReconcilerTest {
                         .orElseThrow()
                         .getData())
                 .containsEntry("preprocess.sh", "wc -c /data/*; echo \"$(id)\"");
+    }
+
+    @Test
+    void how_its_pod_mounts_datasets_is_the_users_to_say() {
+        boundDataset();
+        process(
+                "count",
+                script().podMetadata(
+                                new PodMetadata(Map.of("fuse.serverful.fluid.io/inject", "true"), Map.of(), Map.of()))
+                        .build(),
+                "/data");
+        load("warm", spec().build());
+        processes.reconcile(NS, "count");
+        reconcile("warm");
+        for (String job : List.of("count-processor-job", "warm-loader-job")) {
+            assertThat(cluster.get(Job.class, NS, job)
+                            .orElseThrow()
+                            .getSpec()
+                            .getTemplate()
+                            .getMetadata()
+                            .getLabels())
+                    .doesNotContainKey("serverless.fluid.io/inject");
+        }
     }
 
     @Test
