@@ -53,7 +53,8 @@ final class CacheProperties {
         }
         switch (component) {
             case MASTER -> master(properties);
-            case WORKER, JOB_WORKER -> properties.putAll(TierProperties.properties(levels, tiers));
+            case WORKER -> worker(properties);
+            case JOB_WORKER -> tiers(properties);
             case FUSE -> fuse(properties);
             case JOB_MASTER, API_GATEWAY, CLIENT -> {}
         }
@@ -138,6 +139,18 @@ final class CacheProperties {
                     "alluxio.master.journal.init.from.backup",
                     MetadataBackup.FOLDER + "/" + MetadataBackup.file(request.name(), request.namespace()));
         }
+    }
+
+    private void worker(Map<String, String> properties) {
+        tiers(properties);
+        // When a cache is deleted its masters may end first. What keeps a worker then, until it is killed: telling them
+        // what it read as a client of others (its own figures go with its heartbeats), and waiting for calls.
+        properties.put("alluxio.user.metrics.collection.enabled", "false");
+        properties.put("alluxio.worker.network.netty.shutdown.quiet.period", "0s");
+    }
+
+    private void tiers(Map<String, String> properties) {
+        properties.putAll(TierProperties.properties(levels, tiers));
     }
 
     private void fuse(Map<String, String> properties) {
