@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fluid.api.v1alpha1.AlluxioRuntime;
 import io.fluid.api.v1alpha1.AlluxioRuntimeSpecBuilder;
 import io.fluid.api.v1alpha1.Dataset;
+import io.fluid.api.v1alpha1.MountBuilder;
 import io.fluid.e2e.cluster.LocalCluster;
 import io.fluid.e2e.cluster.LocalClusterExtension;
 import io.fluid.e2e.install.FluidInstallation;
@@ -85,5 +86,19 @@ class MissingInputIT {
                 "names the ConfigMap",
                 Scenario.condition("NotReady", "True", "ConfigMap absent-configuration"),
                 240);
+    }
+
+    @Test
+    void aMissingFolderOfTheNodeIsNamed() {
+        scenario.create(scenario.withSpec(
+                "model",
+                MountBuilder.builder()
+                        .name("model")
+                        .mountPoint("local:///absent/folder")
+                        .build()));
+        scenario.alluxio("model", 1);
+
+        scenario.await(
+                "model", "names the folder", Scenario.condition("NotReady", "True", "/absent/folder on the node"), 240);
     }
 }

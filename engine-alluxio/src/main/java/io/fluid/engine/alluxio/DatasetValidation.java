@@ -3,7 +3,7 @@ package io.fluid.engine.alluxio;
 import io.fluid.api.v1alpha1.DataRestoreLocation;
 import io.fluid.api.v1alpha1.DatasetSpec;
 import io.fluid.api.v1alpha1.Mount;
-import io.fluid.core.spi.support.Problems;
+import io.fluid.core.spi.support.NativeStorage;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashSet;
@@ -50,7 +50,7 @@ final class DatasetValidation {
                     uri,
                     "scheme://path, such as s3://bucket/folder, local:///folder or pvc://claim");
         } else if (problems.text(field + ".mountPoint", uri)) {
-            nativeMount(field, mount);
+            NativeStorage.of(mount.mountPoint()).ifPresent(storage -> nativeMount(field, storage, mount));
         }
         path(field, mount, paths);
         options(field + ".options", mount.options());
@@ -81,40 +81,16 @@ final class DatasetValidation {
         }
     }
 
-    private void nativeMount(String field, Mount mount) {
-        String uri = mount.mountPoint();
-        if (uri.startsWith(Mounts.LOCAL)) {
-            localFolder(field + ".mountPoint", uri);
-        } else if (uri.startsWith(Mounts.CLAIM)) {
-            claim(field + ".mountPoint", uri);
-        }
-        if (Mounts.isNative(mount)
-                && !(mount.options().isEmpty() && mount.encryptOptions().isEmpty())) {
+    private void nativeMount(String field, NativeStorage storage, Mount mount) {
+        storage.check(field + ".mountPoint", problems);
+        if (!(mount.options().isEmpty() && mount.encryptOptions().isEmpty())) {
             problems.add(
                     field + (mount.options().isEmpty() ? ".encryptOptions" : ".options"),
-                    uri,
+                    storage.uri(),
                     "no options: the storage is a volume of Alluxio's pods");
         }
-        if (Mounts.isNative(mount) && Boolean.TRUE.equals(mount.shared())) {
+        if (Boolean.TRUE.equals(mount.shared())) {
             problems.add(field + ".shared", "true", "false: the storage is a volume of Alluxio's pods");
-        }
-    }
-
-    private void localFolder(String field, String uri) {
-        String folder = uri.substring(Mounts.LOCAL.length());
-        if (!folder.startsWith("/")
-                || folder.contains(":")
-                || List.of(folder.split("/")).contains("..")) {
-            problems.add(field, uri, "local:// with an absolute path without .. and colons");
-        }
-    }
-
-    private void claim(String field, String uri) {
-        String subPath = Mounts.claimSubPath(uri).orElse("");
-        if (!Problems.isObjectName(Mounts.claimName(uri))
-                || subPath.startsWith("/")
-                || List.of(subPath.split("/")).contains("..")) {
-            problems.add(field, uri, "pvc://claim or pvc://claim/folder");
         }
     }
 
@@ -132,19 +108,19 @@ final class DatasetValidation {
         if (!problems.text(field + ".path", path)) {
             return;
         }
-        if (path.startsWith(Mounts.CLAIM)) {
-            claim(field + ".path", path);
-            if (!node.isEmpty()) {
-                problems.add(field + ".nodeName", node, "nothing: a claim is where Kubernetes puts it");
-            }
-        } else if (path.startsWith(Mounts.LOCAL)) {
-            localFolder(field + ".path", path);
+        NativeStorage storage = NativeStorage.of(path).orElse(null);
+        if (storage == null) {
+            problems.add(field + ".path", path, "local:///folder or pvc://claim/folder");
+            return;
+        }
+        storage.check(field + ".path", problems);
+        if (!storage.isClaim()) {
             problems.objectName(field + ".nodeName", node, "the name of the node that has the folder");
             if (masters > 1) {
                 problems.add(field + ".path", path, "pvc://claim/folder: several masters run on several nodes");
             }
-        } else {
-            problems.add(field + ".path", path, "local:///folder or pvc://claim/folder");
+        } else if (!node.isEmpty()) {
+            problems.add(field + ".nodeName", node, "nothing: a claim is where Kubernetes puts it");
         }
     }
 

@@ -1,8 +1,9 @@
 package io.fluid.engine.alluxio;
 
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fluid.api.v1alpha1.DataRestoreLocation;
 import io.fluid.api.v1alpha1.DatasetSpec;
+import io.fluid.core.spi.support.NativeStorage;
 import io.fluid.engine.alluxio.AlluxioPlan.Restore;
 import org.jspecify.annotations.Nullable;
 
@@ -26,25 +27,12 @@ final class MetadataBackup {
         if (location == null || location.path() == null || location.path().isEmpty()) {
             return null;
         }
-        String path = location.path();
-        VolumeBuilder volume = new VolumeBuilder().withName(VOLUME);
-        if (path.startsWith(Mounts.LOCAL)) {
-            return new Restore(
-                    volume.withNewHostPath()
-                            .withPath(path.substring(Mounts.LOCAL.length()))
-                            .withType("Directory")
-                            .endHostPath()
-                            .build(),
-                    null,
-                    location.nodeName());
+        NativeStorage storage = NativeStorage.of(location.path())
+                .orElseThrow(() -> new IllegalStateException(location.path() + " was not validated"));
+        Volume volume = storage.volume(VOLUME);
+        if (storage.isClaim()) {
+            volume.getPersistentVolumeClaim().setReadOnly(true);
         }
-        return new Restore(
-                volume.withNewPersistentVolumeClaim()
-                        .withClaimName(Mounts.claimName(path))
-                        .withReadOnly(true)
-                        .endPersistentVolumeClaim()
-                        .build(),
-                Mounts.claimSubPath(path).orElse(null),
-                null);
+        return new Restore(volume, storage.folder().orElse(null), storage.isClaim() ? null : location.nodeName());
     }
 }

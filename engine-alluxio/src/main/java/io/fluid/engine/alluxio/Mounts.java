@@ -1,11 +1,10 @@
 package io.fluid.engine.alluxio;
 
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fluid.api.v1alpha1.DatasetSpec;
 import io.fluid.api.v1alpha1.EncryptOption;
 import io.fluid.api.v1alpha1.Mount;
 import io.fluid.api.v1alpha1.SecretKeySelector;
+import io.fluid.core.spi.support.NativeStorage;
 import io.fluid.core.spi.support.Problems;
 import io.fluid.engine.alluxio.AlluxioClient.MountedStorage;
 import io.fluid.engine.alluxio.AlluxioPlan.NativeMount;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** What the mounts of a dataset mean to Alluxio. */
@@ -24,17 +22,10 @@ final class Mounts {
     /** Folder in master and worker that stands for storages that are volumes. */
     static final String NATIVE_ROOT = "/underFSStorage";
 
-    static final String LOCAL = "local://";
-    static final String CLAIM = "pvc://";
     static final String ROOT = "/";
     private static final String MASK = "******";
 
     private Mounts() {}
-
-    /** Whether Alluxio sees the storage as a folder of its own pods. */
-    static boolean isNative(Mount mount) {
-        return mount.mountPoint().startsWith(LOCAL) || mount.mountPoint().startsWith(CLAIM);
-    }
 
     /** Where the mount appears in the dataset: its path when that is absolute, else its name below the root. */
     static String path(Mount mount) {
@@ -52,7 +43,7 @@ final class Mounts {
         List<UfsMount> mounts = new ArrayList<>();
         UfsMount root = new UfsMount(ROOT, NATIVE_ROOT, Map.of(), Map.of(), false, false);
         for (Mount mount : dataset.mounts()) {
-            if (isNative(mount)) {
+            if (NativeStorage.of(mount.mountPoint()).isPresent()) {
                 continue;
             }
             UfsMount ufs = new UfsMount(
@@ -72,18 +63,18 @@ final class Mounts {
         return mounts;
     }
 
-    /** The mounts that are volumes of master and worker. */
+    /** The mounts that Alluxio sees as folders of its own pods: they are volumes of master and worker. */
     static List<NativeMount> nativeMounts(DatasetSpec dataset) {
         List<NativeMount> mounts = new ArrayList<>();
         for (Mount mount : dataset.mounts()) {
-            if (isNative(mount)) {
+            NativeStorage.of(mount.mountPoint()).ifPresent(storage -> {
                 String path = path(mount);
                 mounts.add(new NativeMount(
-                        volume("ufs-" + mounts.size(), mount),
+                        storage.volume("ufs-" + mounts.size()),
                         path.equals(ROOT) ? NATIVE_ROOT : NATIVE_ROOT + path,
-                        claimSubPath(mount.mountPoint()).orElse(null),
+                        storage.folder().orElse(null),
                         Boolean.TRUE.equals(mount.readOnly())));
-            }
+            });
         }
         return mounts;
     }
@@ -145,36 +136,5 @@ final class Mounts {
         SecretKeySelector key = Problems.secretKey(option)
                 .orElseThrow(() -> new IllegalStateException("encryptOption " + option.name() + " was not validated"));
         return key.name() + "/" + key.key();
-    }
-
-    /** The claim of {@code pvc://claim/folder}. */
-    static String claimName(String uri) {
-        String rest = uri.substring(CLAIM.length());
-        int slash = rest.indexOf('/');
-        return slash < 0 ? rest : rest.substring(0, slash);
-    }
-
-    /** The folder of {@code pvc://claim/folder}; empty when there is none. */
-    static Optional<String> claimSubPath(String uri) {
-        if (!uri.startsWith(CLAIM)) {
-            return Optional.empty();
-        }
-        String rest = uri.substring(CLAIM.length());
-        int slash = rest.indexOf('/');
-        return slash < 0 || slash == rest.length() - 1 ? Optional.empty() : Optional.of(rest.substring(slash + 1));
-    }
-
-    private static Volume volume(String name, Mount mount) {
-        VolumeBuilder volume = new VolumeBuilder().withName(name);
-        if (mount.mountPoint().startsWith(LOCAL)) {
-            return volume.withNewHostPath()
-                    .withPath(mount.mountPoint().substring(LOCAL.length()))
-                    .endHostPath()
-                    .build();
-        }
-        return volume.withNewPersistentVolumeClaim()
-                .withClaimName(claimName(mount.mountPoint()))
-                .endPersistentVolumeClaim()
-                .build();
     }
 }

@@ -3,6 +3,7 @@ package io.fluid.engine.jindo;
 import io.fluid.api.v1alpha1.DataRestoreLocation;
 import io.fluid.api.v1alpha1.DatasetSpec;
 import io.fluid.api.v1alpha1.Mount;
+import io.fluid.core.spi.support.NativeStorage;
 import io.fluid.core.spi.support.Problems;
 
 import java.util.HashMap;
@@ -72,11 +73,8 @@ final class DatasetValidation {
         if (Boolean.TRUE.equals(mount.readOnly()) && !JindoPlanner.readOnly(dataset)) {
             problems.add(field + ".readOnly", "true", "false, or ReadOnlyMany in " + DATASET + ".accessModes");
         }
-        if (storage.isNative()) {
-            nativeMount(field, storage);
-        } else {
-            store(field, storage, stores);
-        }
+        storage.asVolume()
+                .ifPresentOrElse(volume -> nativeMount(field, storage, volume), () -> store(field, storage, stores));
         cacheSet(field + ".options", storage);
     }
 
@@ -96,21 +94,11 @@ final class DatasetValidation {
         }
     }
 
-    private void nativeMount(String field, Storage storage) {
-        String uri = storage.mount().mountPoint();
-        List<String> parts = List.of(uri.split("/"));
-        boolean up = parts.contains("..");
-        if (uri.startsWith(Storage.LOCAL)) {
-            String folder = uri.substring(Storage.LOCAL.length());
-            if (!folder.startsWith("/") || folder.contains(":") || up) {
-                problems.add(field + ".mountPoint", uri, "local:// with an absolute path without .. and colons");
-            }
-        } else if (!Problems.isObjectName(storage.claim()) || storage.prefix().startsWith("/") || up) {
-            problems.add(field + ".mountPoint", uri, "pvc://claim or pvc://claim/folder");
-        }
+    private void nativeMount(String field, Storage storage, NativeStorage volume) {
+        volume.check(field + ".mountPoint", problems);
         if (storage.mount().options().keySet().stream().anyMatch(key -> !CacheSet.OPTIONS.contains(key))
                 || !storage.mount().encryptOptions().isEmpty()) {
-            problems.add(field + ".options", uri, "no options of a storage: this one is a volume of the pods");
+            problems.add(field + ".options", volume.uri(), "no options of a storage: this one is a volume of the pods");
         }
     }
 

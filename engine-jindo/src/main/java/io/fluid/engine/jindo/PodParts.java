@@ -10,12 +10,12 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fluid.api.Labels;
+import io.fluid.core.spi.support.NativeStorage;
 import io.fluid.core.spi.support.PodObjects;
 import io.fluid.engine.jindo.JindoPlan.Pod;
 
@@ -227,11 +227,11 @@ final class PodParts {
     private List<VolumeMount> nativeMounts() {
         List<VolumeMount> mounts = new ArrayList<>();
         for (Storage storage : natives()) {
-            boolean claim = storage.mount().mountPoint().startsWith(Storage.CLAIM);
             mounts.add(new VolumeMountBuilder()
                     .withName("ufs-" + mounts.size())
                     .withMountPath(storage.nativePath())
-                    .withSubPath(claim ? storage.claimFolder().orElse(null) : null)
+                    .withSubPath(
+                            storage.asVolume().flatMap(NativeStorage::folder).orElse(null))
                     .withReadOnly(Boolean.TRUE.equals(storage.mount().readOnly()) ? true : null)
                     .build());
         }
@@ -240,21 +240,9 @@ final class PodParts {
 
     private List<Volume> nativeVolumes() {
         List<Volume> volumes = new ArrayList<>();
-        for (Storage storage : natives()) {
-            VolumeBuilder volume = new VolumeBuilder().withName("ufs-" + volumes.size());
-            String uri = storage.mount().mountPoint();
-            if (uri.startsWith(Storage.CLAIM)) {
-                volume.withNewPersistentVolumeClaim()
-                        .withClaimName(storage.claim())
-                        .endPersistentVolumeClaim();
-            } else {
-                volume.withNewHostPath()
-                        .withPath(uri.substring(Storage.LOCAL.length()))
-                        .withType("Directory")
-                        .endHostPath();
-            }
-            volumes.add(volume.build());
-        }
+        plan.storages().stream()
+                .flatMap(storage -> storage.asVolume().stream())
+                .forEach(storage -> volumes.add(storage.volume("ufs-" + volumes.size())));
         return volumes;
     }
 

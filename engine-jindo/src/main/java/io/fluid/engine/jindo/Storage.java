@@ -4,6 +4,7 @@ import io.fluid.api.v1alpha1.DatasetSpec;
 import io.fluid.api.v1alpha1.EncryptOption;
 import io.fluid.api.v1alpha1.Mount;
 import io.fluid.api.v1alpha1.SecretKeySelector;
+import io.fluid.core.spi.support.NativeStorage;
 import io.fluid.core.spi.support.Problems;
 
 import java.util.ArrayList;
@@ -23,8 +24,6 @@ import java.util.Set;
  */
 record Storage(Mount mount, Map<String, String> options, Map<String, SecretKeySelector> secrets) {
 
-    static final String LOCAL = "local://";
-    static final String CLAIM = "pvc://";
     static final String OSS = "oss";
 
     /** Folder of the pods that stands for storages that are volumes. */
@@ -88,7 +87,12 @@ record Storage(Mount mount, Map<String, String> options, Map<String, SecretKeySe
     }
 
     boolean isNative() {
-        return mount.mountPoint().startsWith(LOCAL) || mount.mountPoint().startsWith(CLAIM);
+        return asVolume().isPresent();
+    }
+
+    /** The storage as a volume of the pods; empty when JindoCache reaches it by itself. */
+    Optional<NativeStorage> asVolume() {
+        return NativeStorage.of(mount.mountPoint());
     }
 
     /** Where the mount appears in the dataset: its path when that is absolute, else its name below the root. */
@@ -108,17 +112,7 @@ record Storage(Mount mount, Map<String, String> options, Map<String, SecretKeySe
 
     /** What JindoCache is told to mount. */
     String uri() {
-        return isNative() ? LOCAL + nativePath() : mount.mountPoint();
-    }
-
-    /** The claim of {@code pvc://claim/folder}. */
-    String claim() {
-        return bucket();
-    }
-
-    /** The folder of {@code pvc://claim/folder}; empty when there is none. */
-    Optional<String> claimFolder() {
-        return prefix().isEmpty() ? Optional.empty() : Optional.of(prefix());
+        return isNative() ? "local://" + nativePath() : mount.mountPoint();
     }
 
     /** Name of an option of this kind of storage: {@code fs.oss.endpoint} for {@code endpoint}. */

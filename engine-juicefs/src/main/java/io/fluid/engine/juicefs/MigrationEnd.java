@@ -4,6 +4,7 @@ import io.fluid.api.v1alpha1.DataToMigrate;
 import io.fluid.api.v1alpha1.DatasetToMigrate;
 import io.fluid.api.v1alpha1.EncryptOption;
 import io.fluid.api.v1alpha1.ExternalStorage;
+import io.fluid.core.spi.support.NativeStorage;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URLEncoder;
@@ -27,7 +28,6 @@ record MigrationEnd(
         List<EncryptOption> keys,
         @Nullable String claim) {
 
-    static final String CLAIM = "pvc://";
     private static final String ROOT = "/mnt/";
 
     static MigrationEnd of(Plan plan, String side, DataToMigrate end) {
@@ -45,18 +45,13 @@ record MigrationEnd(
         }
         ExternalStorage storage = Objects.requireNonNull(end.externalStorage());
         String uri = storage.uri();
-        if (uri.startsWith(CLAIM)) {
-            return mounted(
-                    side, claim(uri), uri.substring(CLAIM.length() + claim(uri).length()));
+        NativeStorage claim = NativeStorage.of(uri).orElse(null);
+        if (claim != null) {
+            return mounted(side, claim.source(), claim.folder().orElse(""));
         }
         // JuiceFS takes what is before an @, wherever it stands, for keys.
         String address = uri.replace("@", "%40");
         return new MigrationEnd(side, address.endsWith("/") ? address : address + "/", storage.encryptOptions(), null);
-    }
-
-    /** {@code claim} of {@code pvc://claim/folder}. */
-    static String claim(String uri) {
-        return uri.substring(CLAIM.length()).split("/", 2)[0];
     }
 
     private static MigrationEnd mounted(String side, String claim, String path) {

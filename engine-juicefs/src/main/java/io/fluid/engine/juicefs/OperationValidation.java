@@ -9,6 +9,7 @@ import io.fluid.api.v1alpha1.EncryptOption;
 import io.fluid.api.v1alpha1.ExternalStorage;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.Problem;
+import io.fluid.core.spi.support.NativeStorage;
 import io.fluid.core.spi.support.Problems;
 import io.fluid.core.spi.support.Tiers;
 import org.jspecify.annotations.Nullable;
@@ -114,10 +115,10 @@ final class OperationValidation {
     private void storage(String field, ExternalStorage storage) {
         String uri = storage.uri();
         List<EncryptOption> keys = storage.encryptOptions();
-        if (uri.startsWith(MigrationEnd.CLAIM)) {
-            String claim = MigrationEnd.claim(uri);
-            problems.objectName(field + ".uri", claim, "pvc:// and the name of a claim");
-            inside(field + ".uri", uri);
+        NativeStorage claim =
+                NativeStorage.of(uri).filter(NativeStorage::isClaim).orElse(null);
+        if (claim != null) {
+            claim.check(field + ".uri", problems);
             if (!keys.isEmpty()) {
                 problems.add(field + ".encryptOptions", keys.get(0).name(), "nothing: a claim needs no keys");
             }

@@ -7,6 +7,7 @@ import io.fluid.core.spi.CacheEngine;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.JobDescription;
 import io.fluid.core.spi.Problem;
+import io.fluid.core.spi.support.NativeStorage;
 
 import java.util.List;
 
@@ -37,7 +38,7 @@ final class DataBackups implements OperationKind<DataBackup> {
     @Override
     public List<Refusal> refusals(DataBackup operation) {
         String path = operation.getSpec().backupPath();
-        if (path != null && (path.startsWith("local://") || path.startsWith("pvc://"))) {
+        if (path != null && NativeStorage.of(path).isPresent()) {
             return List.of();
         }
         return List.of(new Refusal(

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a pod's volumes are made of and cannot do without: Secrets, ConfigMaps and claims. */
+/** What a pod's volumes are made of and cannot do without: Secrets, ConfigMaps, claims, and what a node has to have. */
 final class PodSources {
 
     private PodSources() {}
@@ -37,9 +37,17 @@ final class PodSources {
             return Stream.of(
                     "PersistentVolumeClaim " + volume.getPersistentVolumeClaim().getClaimName());
         }
+        if (volume.getHostPath() != null && isChecked(volume.getHostPath().getType())) {
+            return Stream.of(volume.getHostPath().getPath() + " on the node");
+        }
         return volume.getProjected() == null
                 ? Stream.empty()
                 : volume.getProjected().getSources().stream().flatMap(PodSources::projected);
+    }
+
+    // Of other types the kubelet makes what is missing, or does not look.
+    private static boolean isChecked(@Nullable String type) {
+        return type != null && !type.isEmpty() && !type.endsWith("OrCreate");
     }
 
     private static Stream<String> projected(VolumeProjection source) {

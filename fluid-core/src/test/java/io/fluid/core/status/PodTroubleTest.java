@@ -23,6 +23,9 @@ class PodTroubleTest {
                 - {name: e, persistentVolumeClaim: {claimName: backups}}
                 - {name: f, projected: {sources: [{secret: {name: token}}, {configMap: {name: roots}}]}}
                 - {name: g, emptyDir: {}}
+                - {name: h, hostPath: {path: /mnt/data, type: Directory}}
+                - {name: i, hostPath: {path: /mnt/made, type: DirectoryOrCreate}}
+                - {name: j, hostPath: {path: /mnt/any}}
             status:
               conditions:
                 - {type: PodScheduled, status: "True", lastTransitionTime: "2026-01-01T10:00:00Z"}
@@ -38,8 +41,9 @@ class PodTroubleTest {
         assertThat(PodTrouble.of(List.of(pod), STARTED.plusSeconds(30))).isEmpty();
         assertThat(PodTrouble.of(List.of(pod), STARTED.plusSeconds(31)))
                 .hasValue("pod model-master-0: has waited for its volumes for more than 30s; is all of this there: "
-                        + "ConfigMap roots, ConfigMap settings, PersistentVolumeClaim backups, Secret keys (key access), "
-                        + "Secret keys (key hidden), Secret token, Secret whole? kubectl describe pod tells more");
+                        + "/mnt/data on the node, ConfigMap roots, ConfigMap settings, PersistentVolumeClaim backups, "
+                        + "Secret keys (key access), Secret keys (key hidden), Secret token, Secret whole? "
+                        + "kubectl describe pod tells more");
         assertThat(PodTrouble.isAnyStarting(List.of(pod))).isTrue();
     }
 
