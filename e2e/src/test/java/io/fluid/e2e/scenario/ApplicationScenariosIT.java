@@ -6,6 +6,10 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fluid.api.v1alpha1.DataLoad;
+import io.fluid.api.v1alpha1.DataProcess;
+import io.fluid.api.v1alpha1.OperationStatus;
 import io.fluid.e2e.cluster.LocalCluster;
 import io.fluid.e2e.cluster.LocalClusterExtension;
 import io.fluid.e2e.install.FluidInstallation;
@@ -21,7 +25,7 @@ import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What applications do beside a sidecar: Jobs that end, init containers, users without rights, other triggers. */
+/** What applications do beside a sidecar: Jobs and processes that end, init containers, users without rights, other triggers. */
 @Tag("cluster")
 @ExtendWith(LocalClusterExtension.class)
 class ApplicationScenariosIT {
@@ -65,7 +69,7 @@ class ApplicationScenariosIT {
                 .extracting(container -> container.getRestartPolicy())
                 .isEqualTo("Always");
 
-        scenario.create(new PodBuilder(scenario.reader("early", READ, "model"))
+        Pod early = scenario.create(new PodBuilder(scenario.reader("early", READ, "model"))
                 .editSpec()
                 .addNewInitContainer()
                 .withName("first")
@@ -79,7 +83,7 @@ class ApplicationScenariosIT {
                 .endSpec()
                 .build());
         scenario.awaitSuccess("early", 240);
-        assertThat(log("early", "first")).contains("hello from the store");
+        assertThat(log(early, "first")).contains("hello from the store");
 
         scenario.create(new PodBuilder(scenario.reader("restricted", "id -u && " + READ, "model"))
                 .editSpec()
@@ -120,6 +124,61 @@ class ApplicationScenariosIT {
                 .anyMatch(name -> name.startsWith("fluid-fuse-"));
     }
 
+    @Test
+    void processesRunOnTheDatasetOneAfterTheOther() {
+        process("copy", "", "cat /model/greeting.txt && touch /model/new");
+        process("late", "runAfter: {kind: DataProcess, name: copy}", READ);
+        process("count", "runAfter: {kind: DataLoad, name: warm}", "wc -c < /model/weights.bin");
+        scenario.create(Serialization.unmarshal("""
+                apiVersion: data.fluid.io/v1alpha1
+                kind: DataLoad
+                metadata: {name: warm}
+                spec: {dataset: {name: model, namespace: %s}, loadMetadata: true}
+                """.formatted(scenario.namespace()), DataLoad.class));
+
+        awaitPhase("count", "Complete");
+        assertThat(log(podOf("count-processor-job"), "script-processor")).contains("8388608");
+
+        awaitPhase("copy", "Failed");
+        assertThat(status("copy").conditions().get(0).message())
+                .contains("/model/new")
+                .contains("Read-only file system");
+        awaitPhase("late", "Failed");
+        assertThat(status("late").conditions().get(0).reason()).isEqualTo("PrecedingOperationFailed");
+    }
+
+    private void process(String name, String runAfter, String script) {
+        scenario.create(Serialization.unmarshal(
+                """
+                apiVersion: data.fluid.io/v1alpha1
+                kind: DataProcess
+                metadata: {name: %s}
+                spec:
+                  dataset: {name: model, namespace: %s, mountPath: /model}
+                  %s
+                  processor:
+                    script: {image: fluidcloudnative/tools, imageTag: dev, command: [sh], source: "%s"}
+                """.formatted(name, scenario.namespace(), runAfter, script), DataProcess.class));
+    }
+
+    private void awaitPhase(String process, String phase) {
+        scenario.await(
+                client.resources(DataProcess.class)
+                        .inNamespace(scenario.namespace())
+                        .withName(process),
+                process + " is " + phase,
+                seen -> phase.equals(seen.getStatus().phase()),
+                300);
+    }
+
+    private OperationStatus status(String process) {
+        return client.resources(DataProcess.class)
+                .inNamespace(scenario.namespace())
+                .withName(process)
+                .get()
+                .getStatus();
+    }
+
     private Job job(String name) {
         Pod reader = scenario.reader(name, READ, "model");
         return new JobBuilder()
@@ -147,21 +206,25 @@ class ApplicationScenariosIT {
                         .anyMatch(condition -> List.of("Complete", "Failed").contains(condition.getType())
                                 && "True".equals(condition.getStatus())),
                 300);
-        Pod pod = client.pods()
-                .inNamespace(scenario.namespace())
-                .withLabel("batch.kubernetes.io/job-name", name)
-                .list()
-                .getItems()
-                .getFirst();
+        Pod pod = podOf(name);
         assertThat(ended.getStatus().getSucceeded()).as("succeeded pods").isEqualTo(1);
-        assertThat(log(pod.getMetadata().getName(), "app")).contains("hello from the store");
+        assertThat(log(pod, "app")).contains("hello from the store");
         return pod;
     }
 
-    private String log(String pod, String container) {
+    private Pod podOf(String job) {
         return client.pods()
                 .inNamespace(scenario.namespace())
-                .withName(pod)
+                .withLabel("batch.kubernetes.io/job-name", job)
+                .list()
+                .getItems()
+                .getFirst();
+    }
+
+    private String log(Pod pod, String container) {
+        return client.pods()
+                .inNamespace(scenario.namespace())
+                .withName(pod.getMetadata().getName())
                 .inContainer(container)
                 .getLog();
     }
