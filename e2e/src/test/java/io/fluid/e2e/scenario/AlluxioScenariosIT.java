@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fluid.api.v1alpha1.AlluxioComponentSpec;
 import io.fluid.api.v1alpha1.AlluxioComponentSpecBuilder;
+import io.fluid.api.v1alpha1.AlluxioFuseSpec;
+import io.fluid.api.v1alpha1.AlluxioFuseSpecBuilder;
 import io.fluid.api.v1alpha1.AlluxioRuntime;
 import io.fluid.api.v1alpha1.DataLoad;
 import io.fluid.api.v1alpha1.DataLoadSpecBuilder;
@@ -246,7 +248,11 @@ class AlluxioScenariosIT {
     @Test
     void mountsAreAddedChangedAndRemovedWhileAPodReads() {
         scenario.create(scenario.withSpec("model", folder("letters", "letters")));
-        scenario.alluxio("model", 1);
+        // A reader may overlook a mount for this long, a minute unless said otherwise.
+        AlluxioFuseSpec alert = AlluxioFuseSpecBuilder.builder()
+                .properties(Map.of("alluxio.user.metadata.cache.expiration.time", "5s"))
+                .build();
+        scenario.alluxio("model", 1, runtime -> runtime.fuse(alert));
         scenario.awaitBound("model");
         scenario.create(scenario.reader("reader", """
                 read_on() { cat /data/model/letters/greeting.txt >/dev/null || exit 1; sleep 0.5; }
