@@ -25,7 +25,7 @@ import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What applications do beside a sidecar: Jobs and processes that end, init containers, users without rights, other triggers. */
+/** What works beside a sidecar: Jobs and processes that end, init containers, users without rights, other triggers. */
 @Tag("cluster")
 @ExtendWith(LocalClusterExtension.class)
 class ApplicationScenariosIT {

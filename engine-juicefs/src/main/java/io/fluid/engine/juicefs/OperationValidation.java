@@ -118,7 +118,9 @@ final class OperationValidation {
         NativeStorage claim =
                 NativeStorage.of(uri).filter(NativeStorage::isClaim).orElse(null);
         if (claim != null) {
-            claim.check(field + ".uri", problems);
+            if (problems.plain(field + ".uri", uri)) {
+                claim.check(field + ".uri", problems);
+            }
             if (!keys.isEmpty()) {
                 problems.add(field + ".encryptOptions", keys.get(0).name(), "nothing: a claim needs no keys");
             }

@@ -136,6 +136,7 @@ class JuiceFSValidationTest {
             from: {externalStorage: {uri: 'bucket/a'}}                                            | from.externalStorage.uri
             from: {externalStorage: {uri: 'pvc:///a'}}                                            | from.externalStorage.uri
             from: {externalStorage: {uri: 'pvc://claim/../b'}}                                    | from.externalStorage.uri
+            from: {externalStorage: {uri: "pvc://claim/a\\nb"}}                                   | from.externalStorage.uri
             from: {externalStorage: {uri: 'pvc://claim/b', encryptOptions: [{name: access-key}]}} | from.externalStorage.encryptOptions
             from: {externalStorage: {uri: 's3://b.host', encryptOptions: [{name: password}]}}     | from.externalStorage.encryptOptions
             from: {externalStorage: {uri: 's3://b.host', encryptOptions: [{name: access-key}]}}   | from.externalStorage.encryptOptions[0].valueFrom.secretKeyRef.name

@@ -404,7 +404,7 @@ class OperationReconcilerTest {
     }
 
     @Test
-    void how_its_pod_mounts_datasets_is_the_users_to_say() {
+    void no_sidecar_is_asked_for_where_the_user_says_otherwise_or_no_claim_is_mounted() {
         boundDataset();
         process(
                 "count",
