@@ -9,9 +9,11 @@ final class AlluxioProblems extends Problems {
 
     /** Text that reaches Alluxio as it is: properties and command lines know neither line breaks nor a literal ${. */
     boolean text(String field, String value) {
-        if (!plain(field, value)) {
-            return false;
-        }
+        return plain(field, value) && literal(field, value);
+    }
+
+    /** Text in which Alluxio finds nothing to replace. */
+    boolean literal(String field, String value) {
         if (value.contains("${")) {
             add(field, value, NO_REFERENCE);
             return false;

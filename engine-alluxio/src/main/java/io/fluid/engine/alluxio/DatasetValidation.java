@@ -3,6 +3,7 @@ package io.fluid.engine.alluxio;
 import io.fluid.api.v1alpha1.DataRestoreLocation;
 import io.fluid.api.v1alpha1.DatasetSpec;
 import io.fluid.api.v1alpha1.Mount;
+import io.fluid.core.spi.support.DatasetMount;
 import io.fluid.core.spi.support.NativeStorage;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,6 @@ import java.util.regex.Pattern;
 final class DatasetValidation {
 
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.+", Pattern.DOTALL);
-    private static final Pattern OPTION_KEY = Pattern.compile("[A-Za-z0-9_.-]+");
 
     private final AlluxioProblems problems;
     private final int masters;
@@ -27,7 +27,7 @@ final class DatasetValidation {
     }
 
     void check(DatasetSpec dataset) {
-        List<Mount> mounts = dataset.mounts();
+        List<DatasetMount> mounts = DatasetMount.of(dataset);
         if (mounts.isEmpty()) {
             problems.add("Dataset.spec.mounts", "", "at least one mount");
         }
@@ -36,13 +36,14 @@ final class DatasetValidation {
                 "Dataset.spec.sharedEncryptOptions", dataset.sharedEncryptOptions(), dataset.sharedOptions());
         Set<String> paths = new HashSet<>();
         for (int i = 0; i < mounts.size(); i++) {
-            mount("Dataset.spec.mounts[" + i + "]", mounts.get(i), dataset, paths);
+            mount("Dataset.spec.mounts[" + i + "]", mounts.get(i), paths);
         }
         problems.user("Dataset.spec.owner", dataset.owner());
         restore("Dataset.spec.dataRestoreLocation", dataset.dataRestoreLocation());
     }
 
-    private void mount(String field, Mount mount, DatasetSpec dataset, Set<String> paths) {
+    private void mount(String field, DatasetMount all, Set<String> paths) {
+        Mount mount = all.mount();
         String uri = mount.mountPoint();
         if (!URI.matcher(uri).matches() || uri.startsWith("dataset://")) {
             problems.add(
@@ -50,13 +51,13 @@ final class DatasetValidation {
                     uri,
                     "scheme://path, such as s3://bucket/folder, local:///folder or pvc://claim");
         } else if (problems.text(field + ".mountPoint", uri)) {
-            NativeStorage.of(mount.mountPoint()).ifPresent(storage -> nativeMount(field, storage, mount));
+            all.asVolume().ifPresent(storage -> nativeMount(field, storage, mount));
         }
-        path(field, mount, paths);
+        path(field, all, paths);
         options(field + ".options", mount.options());
         problems.encryptOptions(field + ".encryptOptions", mount.encryptOptions(), mount.options());
-        if (!Mounts.path(mount).equals(Mounts.ROOT)) {
-            Mounts.options(dataset, mount).forEach((key, value) -> {
+        if (!all.path().equals(Mounts.ROOT)) {
+            all.options().forEach((key, value) -> {
                 if (value.endsWith("\"")) {
                     problems.add(
                             field + ".options[" + key + "]", value, "text that does not end with a quotation mark");
@@ -65,9 +66,9 @@ final class DatasetValidation {
         }
     }
 
-    private void path(String field, Mount mount, Set<String> paths) {
-        String path = Mounts.path(mount);
-        if (!problems.text(field + (mount.path() == null ? ".name" : ".path"), path)) {
+    private void path(String field, DatasetMount all, Set<String> paths) {
+        String path = all.path();
+        if (!problems.text(field + (all.mount().path() == null ? ".name" : ".path"), path)) {
             return;
         }
         if (List.of(path.split("/")).contains("..")) {
@@ -125,11 +126,7 @@ final class DatasetValidation {
     }
 
     private void options(String field, Map<String, String> options) {
-        options.forEach((key, value) -> {
-            if (!OPTION_KEY.matcher(key).matches()) {
-                problems.add(field, key, "keys of letters, digits, dots, dashes and underscores");
-            }
-            problems.text(field + "[" + key + "]", value);
-        });
+        problems.options(field, options);
+        options.forEach((key, value) -> problems.literal(field + "[" + key + "]", value));
     }
 }

@@ -1,11 +1,7 @@
 package io.fluid.engine.alluxio;
 
 import io.fluid.api.v1alpha1.DatasetSpec;
-import io.fluid.api.v1alpha1.EncryptOption;
-import io.fluid.api.v1alpha1.Mount;
-import io.fluid.api.v1alpha1.SecretKeySelector;
-import io.fluid.core.spi.support.NativeStorage;
-import io.fluid.core.spi.support.Problems;
+import io.fluid.core.spi.support.DatasetMount;
 import io.fluid.engine.alluxio.AlluxioClient.MountedStorage;
 import io.fluid.engine.alluxio.AlluxioPlan.NativeMount;
 import io.fluid.engine.alluxio.AlluxioPlan.UfsMount;
@@ -27,32 +23,21 @@ final class Mounts {
 
     private Mounts() {}
 
-    /** Where the mount appears in the dataset: its path when that is absolute, else its name below the root. */
-    static String path(Mount mount) {
-        String path = mount.path();
-        String name = mount.name() == null ? "" : mount.name();
-        String text = path != null && path.startsWith(ROOT) ? path : ROOT + name;
-        String normalized = text.replaceAll("/+", "/");
-        return normalized.length() > 1 && normalized.endsWith(ROOT)
-                ? normalized.substring(0, normalized.length() - 1)
-                : normalized;
-    }
-
     /** The mounts that Alluxio makes, the root first. */
     static List<UfsMount> ufs(DatasetSpec dataset) {
         List<UfsMount> mounts = new ArrayList<>();
         UfsMount root = new UfsMount(ROOT, NATIVE_ROOT, Map.of(), Map.of(), false, false);
-        for (Mount mount : dataset.mounts()) {
-            if (NativeStorage.of(mount.mountPoint()).isPresent()) {
+        for (DatasetMount mount : DatasetMount.of(dataset)) {
+            if (mount.asVolume().isPresent()) {
                 continue;
             }
             UfsMount ufs = new UfsMount(
-                    path(mount),
-                    mount.mountPoint(),
-                    options(dataset, mount),
-                    secretOptions(dataset, mount),
-                    Boolean.TRUE.equals(mount.readOnly()),
-                    Boolean.TRUE.equals(mount.shared()));
+                    mount.path(),
+                    mount.mount().mountPoint(),
+                    mount.options(),
+                    secretFiles(mount),
+                    Boolean.TRUE.equals(mount.mount().readOnly()),
+                    Boolean.TRUE.equals(mount.mount().shared()));
             if (ufs.path().equals(ROOT)) {
                 root = ufs;
             } else {
@@ -66,15 +51,13 @@ final class Mounts {
     /** The mounts that Alluxio sees as folders of its own pods: they are volumes of master and worker. */
     static List<NativeMount> nativeMounts(DatasetSpec dataset) {
         List<NativeMount> mounts = new ArrayList<>();
-        for (Mount mount : dataset.mounts()) {
-            NativeStorage.of(mount.mountPoint()).ifPresent(storage -> {
-                String path = path(mount);
-                mounts.add(new NativeMount(
-                        storage.volume("ufs-" + mounts.size()),
-                        path.equals(ROOT) ? NATIVE_ROOT : NATIVE_ROOT + path,
-                        storage.folder().orElse(null),
-                        Boolean.TRUE.equals(mount.readOnly())));
-            });
+        for (DatasetMount mount : DatasetMount.of(dataset)) {
+            mount.asVolume()
+                    .ifPresent(storage -> mounts.add(new NativeMount(
+                            storage.volume("ufs-" + mounts.size()),
+                            mount.below(NATIVE_ROOT),
+                            storage.folder().orElse(null),
+                            Boolean.TRUE.equals(mount.mount().readOnly()))));
         }
         return mounts;
     }
@@ -116,25 +99,9 @@ final class Mounts {
         return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
-    static Map<String, String> options(DatasetSpec dataset, Mount mount) {
-        Map<String, String> options = new LinkedHashMap<>(dataset.sharedOptions());
-        // A secret of the mount replaces what is shared.
-        mount.encryptOptions().forEach(option -> options.remove(option.name()));
-        options.putAll(mount.options());
-        return options;
-    }
-
-    private static Map<String, String> secretOptions(DatasetSpec dataset, Mount mount) {
+    private static Map<String, String> secretFiles(DatasetMount mount) {
         Map<String, String> files = new LinkedHashMap<>();
-        dataset.sharedEncryptOptions().forEach(option -> files.put(option.name(), secretFile(option)));
-        mount.options().keySet().forEach(files::remove);
-        mount.encryptOptions().forEach(option -> files.put(option.name(), secretFile(option)));
+        mount.secrets().forEach((option, secret) -> files.put(option, secret.name() + "/" + secret.key()));
         return files;
-    }
-
-    private static String secretFile(EncryptOption option) {
-        SecretKeySelector key = Problems.secretKey(option)
-                .orElseThrow(() -> new IllegalStateException("encryptOption " + option.name() + " was not validated"));
-        return key.name() + "/" + key.key();
     }
 }

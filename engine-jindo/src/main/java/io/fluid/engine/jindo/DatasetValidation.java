@@ -19,7 +19,6 @@ final class DatasetValidation {
     private static final String DATASET = "Dataset.spec";
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.+", Pattern.DOTALL);
     private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?");
-    private static final Pattern OPTION_KEY = Pattern.compile("[A-Za-z0-9_.-]+");
     private static final Pattern COPIES = Pattern.compile("[1-9][0-9]{0,2}");
     private static final Set<String> SCHEMES = Set.of("oss", "s3", "cos", "obs", "hdfs", "local", "pvc");
 
@@ -38,7 +37,7 @@ final class DatasetValidation {
         if (fuseOnly && dataset.mounts().size() > 1) {
             problems.add(DATASET + ".mounts", dataset.mounts().size() + " mounts", "one mount, for there is no master");
         }
-        options(DATASET + ".sharedOptions", dataset.sharedOptions());
+        problems.options(DATASET + ".sharedOptions", dataset.sharedOptions());
         problems.encryptOptions(
                 DATASET + ".sharedEncryptOptions", dataset.sharedEncryptOptions(), dataset.sharedOptions());
         Set<String> paths = new HashSet<>();
@@ -58,7 +57,7 @@ final class DatasetValidation {
     private void mount(
             String field, Storage storage, DatasetSpec dataset, Set<String> paths, Map<String, Storage> stores) {
         Mount mount = storage.mount();
-        options(field + ".options", mount.options());
+        problems.options(field + ".options", mount.options());
         problems.encryptOptions(field + ".encryptOptions", mount.encryptOptions(), mount.options());
         path(field, storage, paths);
         String uri = mount.mountPoint();
@@ -198,15 +197,6 @@ final class DatasetValidation {
         if (value.equals(options.get(name))) {
             problems.add(field + "[" + name + "]", value, value + " together with metaPolicy ONCE only");
         }
-    }
-
-    private void options(String field, Map<String, String> options) {
-        options.forEach((key, value) -> {
-            if (!OPTION_KEY.matcher(key).matches()) {
-                problems.add(field, key, "keys of letters, digits, dots, dashes and underscores");
-            }
-            problems.plain(field + "[" + key + "]", value);
-        });
     }
 
     private static List<String> sorted(Set<String> names) {

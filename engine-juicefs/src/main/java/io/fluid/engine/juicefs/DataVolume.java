@@ -1,12 +1,10 @@
 package io.fluid.engine.juicefs;
 
 import io.fluid.api.v1alpha1.DatasetSpec;
-import io.fluid.api.v1alpha1.EncryptOption;
 import io.fluid.api.v1alpha1.Mount;
 import io.fluid.api.v1alpha1.SecretKeySelector;
-import io.fluid.core.spi.support.Problems;
+import io.fluid.core.spi.support.DatasetMount;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,30 +38,17 @@ record DataVolume(
     static final Set<String> OF_THE_VOLUME = Set.of(STORAGE, BUCKET, QUOTA);
 
     static DataVolume of(DatasetSpec dataset) {
-        Mount mount = dataset.mounts().get(0);
-        Map<String, SecretKeySelector> secrets = new TreeMap<>();
-        add(secrets, dataset.sharedEncryptOptions());
-        // What the mount says replaces what is shared, whether it is a secret or not.
-        secrets.keySet().removeAll(mount.options().keySet());
-        add(secrets, mount.encryptOptions());
-        Map<String, String> options = new LinkedHashMap<>(dataset.sharedOptions());
-        mount.encryptOptions().forEach(option -> options.remove(option.name()));
-        options.putAll(mount.options());
+        DatasetMount all = DatasetMount.of(dataset).get(0);
+        Mount mount = all.mount();
         List<String> modes = dataset.accessModes();
         boolean writable = modes.stream().anyMatch(mode -> mode.startsWith("ReadWrite"));
         return new DataVolume(
-                secrets.containsKey(Edition.METADATA_URL) ? Edition.COMMUNITY : Edition.ENTERPRISE,
+                all.secrets().containsKey(Edition.METADATA_URL) ? Edition.COMMUNITY : Edition.ENTERPRISE,
                 Objects.requireNonNullElse(mount.name(), ""),
                 folder(mount),
-                options,
-                secrets,
+                all.options(),
+                new TreeMap<>(all.secrets()),
                 Boolean.TRUE.equals(mount.readOnly()) || !writable);
-    }
-
-    private static void add(Map<String, SecretKeySelector> secrets, List<EncryptOption> options) {
-        for (EncryptOption option : options) {
-            Problems.secretKey(option).ifPresent(key -> secrets.put(option.name(), key));
-        }
     }
 
     /** {@code /a/b} of {@code juicefs:///a/b/}. */

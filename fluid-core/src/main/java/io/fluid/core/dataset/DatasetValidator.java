@@ -5,6 +5,7 @@ import io.fluid.api.v1alpha1.DatasetSpec;
 import io.fluid.api.v1alpha1.EncryptOption;
 import io.fluid.api.v1alpha1.Mount;
 import io.fluid.core.spi.Problem;
+import io.fluid.core.spi.support.DatasetMount;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,15 +78,6 @@ public final class DatasetValidator {
         }
     }
 
-    /** Where a mount appears in the cache: its path when that is absolute, else {@code /name}. */
-    public static String pathOf(Mount mount) {
-        String path = mount.path();
-        if (path != null && path.startsWith("/")) {
-            return path;
-        }
-        return "/" + (mount.name() == null ? "" : mount.name());
-    }
-
     private static void checkMounts(DatasetSpec spec, List<Problem> problems) {
         Map<String, Integer> names = new HashMap<>();
         Map<String, Integer> paths = new HashMap<>();
@@ -99,19 +91,17 @@ public final class DatasetValidator {
                 problems.add(new Problem(
                         field + ".name", name, "a name that mounts[" + sameName + "] does not have already"));
             } else {
-                String path = pathOf(mount);
+                String path = DatasetMount.path(mount);
                 Integer samePath = paths.putIfAbsent(path, i);
                 if (samePath != null) {
                     problems.add(new Problem(
                             field + ".path", path, "a path that mounts[" + samePath + "] does not have already"));
                 }
             }
-            if (List.of(pathOf(mount).split("/", -1)).contains("..")) {
-                problems.add(new Problem(field + ".path", pathOf(mount), "a path without '..'"));
+            if (List.of(DatasetMount.path(mount).split("/", -1)).contains("..")) {
+                problems.add(new Problem(field + ".path", DatasetMount.path(mount), "a path without '..'"));
             }
-            Map<String, String> options = new HashMap<>(spec.sharedOptions());
-            options.putAll(mount.options());
-            checkEncryptOptions(mount.encryptOptions(), options, field + ".encryptOptions", problems);
+            checkEncryptOptions(mount.encryptOptions(), mount.options(), field + ".encryptOptions", problems);
         }
     }
 

@@ -128,6 +128,16 @@ public class Problems {
         add(field.length() == kind.length() ? field + ".spec" : field.toString(), value, accepted);
     }
 
+    /** Options of a mount: keys of letters, digits, dots, dashes and underscores, values of one line. */
+    public void options(String field, Map<String, String> options) {
+        options.forEach((key, value) -> {
+            if (!OPTION_KEY.matcher(key).matches()) {
+                add(field, key, "keys of letters, digits, dots, dashes and underscores");
+            }
+            plain(field + "[" + key + "]", value);
+        });
+    }
+
     /** Secrets for options; no option may be given twice. */
     public void encryptOptions(String field, List<EncryptOption> options, Map<String, String> plain) {
         Set<String> names = new HashSet<>();
