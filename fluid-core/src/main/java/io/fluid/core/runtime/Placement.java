@@ -57,9 +57,10 @@ final class Placement {
         NodeSelector required = required();
         boolean local = dataset.getSpec().mounts().stream()
                 .anyMatch(mount -> mount.mountPoint().startsWith(LOCAL_SCHEME));
-        if (local && required != null && pod.getSpec().getAffinity() == null) {
+        Affinity affinity = pod.getSpec().getAffinity();
+        if (local && required != null && (affinity == null || affinity.getNodeAffinity() == null)) {
             pod.getSpec()
-                    .setAffinity(new AffinityBuilder()
+                    .setAffinity((affinity == null ? new AffinityBuilder() : new AffinityBuilder(affinity))
                             .withNewNodeAffinity()
                             .withRequiredDuringSchedulingIgnoredDuringExecution(required)
                             .endNodeAffinity()
