@@ -157,6 +157,26 @@ public abstract class CacheEngineContractTest {
         });
     }
 
+    @TestFactory
+    final Stream<DynamicTest> emptyPartsAreAsAbsentOnes() {
+        return eachSample(request -> {
+            CacheRequest written = test.requests.of(
+                    request.dataset(), changed(request.runtime(), GenericKubernetesResource.class, tree -> {
+                        ObjectNode spec = tree.withObject("/spec");
+                        CacheRequest.PARTS.stream()
+                                .filter(part -> !spec.has(part))
+                                .forEach(part -> spec.putObject(part).putObject("resources"));
+                        spec.at("/tieredstore/levels").forEach(level -> {
+                            if (!level.has("volumeSource")) {
+                                ((ObjectNode) level).putObject("volumeSource");
+                            }
+                        });
+                    }));
+            assertThat(engine.validate(written)).isEmpty();
+            assertThat(test.json(written)).isEqualTo(test.json(request));
+        });
+    }
+
     private static void fromTheFuture(ObjectNode node) {
         node.put("fieldOfANewerRelease", true)
                 .putObject("structOfANewerRelease")

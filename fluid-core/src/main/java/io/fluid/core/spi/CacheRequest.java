@@ -2,6 +2,8 @@ package io.fluid.core.spi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fluid.api.DatasetId;
 import io.fluid.api.v1alpha1.Dataset;
@@ -9,6 +11,7 @@ import io.fluid.core.json.Json;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +32,22 @@ public record CacheRequest(
         ports = Map.copyOf(ports);
     }
 
+    /**
+     * Parts of a runtime's spec of which an empty one says no more than an absent one. Clients in Go, such as CNCF
+     * Fluid's controllers, write those that nobody filled.
+     */
+    public static final Set<String> PARTS = Set.of(
+            "apiGateway",
+            "fuse",
+            "initUsers",
+            "jobMaster",
+            "jobWorker",
+            "master",
+            "podMetadata",
+            "resources",
+            "volumeSource",
+            "worker");
+
     /** Name shared by dataset and runtime. */
     public String name() {
         return runtime.getMetadata().getName();
@@ -48,15 +67,27 @@ public record CacheRequest(
     }
 
     /**
-     * The runtime as the engine's own class.
+     * The runtime as the engine's own class, without the {@link #PARTS} that are empty.
      *
      * @throws IllegalArgumentException when a field has a value of the wrong type; the message names the field
      */
     public <R> R runtimeAs(Class<R> type) {
         try {
-            return Json.MAPPER.treeToValue(Json.MAPPER.valueToTree(runtime), type);
+            JsonNode tree = Json.MAPPER.valueToTree(runtime);
+            dropEmptyParts(tree.path("spec"));
+            return Json.MAPPER.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(runtime.getKind() + path(e) + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static void dropEmptyParts(JsonNode node) {
+        node.forEach(CacheRequest::dropEmptyParts);
+        if (node instanceof ObjectNode) {
+            PARTS.stream()
+                    .filter(part ->
+                            node.path(part).isObject() && node.path(part).isEmpty())
+                    .forEach(((ObjectNode) node)::remove);
         }
     }
 
