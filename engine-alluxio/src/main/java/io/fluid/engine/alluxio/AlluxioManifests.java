@@ -71,8 +71,11 @@ final class AlluxioManifests {
                 .withNamespace(plan.namespace())
                 .endMetadata()
                 .addToData(Paths.MOUNT_LIST, MountFile.text(plan.mounts()));
-        List<String> scripts =
-                new ArrayList<>(List.of(Scripts.MASTER, Scripts.MOUNTS, Scripts.SECRETS, Scripts.JOB_WORKER));
+        List<String> scripts = new ArrayList<>(
+                List.of(Scripts.MASTER, Scripts.MOUNTS, Scripts.SECRETS, Scripts.EXCHANGED, Scripts.JOB_WORKER));
+        if (!Mounts.rootSecrets(plan.mounts()).isEmpty()) {
+            scripts.add(Scripts.WORKER);
+        }
         if (plan.users() != null) {
             scripts.add(Scripts.INIT_USERS);
         }

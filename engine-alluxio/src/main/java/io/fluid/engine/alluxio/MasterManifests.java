@@ -5,19 +5,16 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fluid.core.spi.support.PodObjects;
 import io.fluid.engine.alluxio.AlluxioPlan.Restore;
-import io.fluid.engine.alluxio.AlluxioPlan.UfsMount;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /** Renders the masters: metadata, jobs, mounts, and the API gateway. */
 final class MasterManifests {
@@ -45,7 +42,8 @@ final class MasterManifests {
                 + MountFile.text(plan.mounts().subList(0, 1))
                 + Scripts.text(Scripts.MASTER)
                 + Scripts.text(Scripts.MOUNTS)
-                + Scripts.text(Scripts.SECRETS);
+                + Scripts.text(Scripts.SECRETS)
+                + Scripts.text(Scripts.EXCHANGED);
         List<Container> containers = new ArrayList<>(List.of(master(), jobMaster()));
         if (plan.has(Component.API_GATEWAY)) {
             containers.add(apiGateway());
@@ -67,7 +65,7 @@ final class MasterManifests {
                 PodObjects.mount(ServerParts.SCRIPTS_VOLUME, Paths.SCRIPTS, true),
                 PodObjects.mount(SITE_VOLUME, Paths.SITE_FOLDER, false),
                 PodObjects.mount(JOURNAL_VOLUME, CacheProperties.JOURNAL, false)));
-        mounts.addAll(secretMounts());
+        mounts.addAll(server.secretMounts(Mounts.secrets(plan.mounts())));
         Restore restore = plan.restore();
         if (restore != null) {
             mounts.add(new VolumeMountBuilder()
@@ -86,6 +84,7 @@ final class MasterManifests {
         inputs.put("FLUID_JOURNAL", CacheProperties.JOURNAL);
         inputs.put("FLUID_TERMINATION_LOG", Paths.TERMINATION_LOG);
         inputs.put("FLUID_ENTRYPOINT", Paths.ENTRYPOINT);
+        inputs.putAll(server.exchange());
         return parts.container(Component.MASTER, mounts, ownAddress())
                 .withCommand("sh", Paths.SCRIPTS + "/" + Scripts.MASTER)
                 .addAllToEnv(PodObjects.plain(inputs))
@@ -102,7 +101,7 @@ final class MasterManifests {
         List<VolumeMount> mounts = new ArrayList<>(List.of(
                 PodObjects.mount(ServerParts.SCRIPTS_VOLUME, Paths.SCRIPTS, true),
                 PodObjects.mount(SITE_VOLUME, Paths.SITE_FOLDER, false)));
-        mounts.addAll(secretMounts());
+        mounts.addAll(server.secretMounts(Mounts.secrets(plan.mounts())));
         mounts.addAll(server.userMounts());
         Map<String, String> inputs = new LinkedHashMap<>();
         inputs.put(Component.CLIENT.javaOptions(), "-Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
@@ -174,42 +173,12 @@ final class MasterManifests {
                 server.scriptsVolume(),
                 PodObjects.emptyDir(SITE_VOLUME, "Memory"),
                 PodObjects.emptyDir(JOURNAL_VOLUME, null)));
-        secretNames().forEach(secret -> volumes.add(secretVolume(secret)));
+        volumes.addAll(server.secretVolumes(Mounts.secrets(plan.mounts())));
         if (plan.restore() != null) {
             volumes.add(plan.restore().volume());
         }
         volumes.addAll(server.volumes());
         volumes.addAll(parts.used(Component.MASTER));
         return volumes;
-    }
-
-    private List<VolumeMount> secretMounts() {
-        return secretNames().stream()
-                .map(secret -> PodObjects.mount(secretVolumeName(secret), Paths.SECRETS + "/" + secret, true))
-                .toList();
-    }
-
-    private TreeSet<String> secretNames() {
-        TreeSet<String> names = new TreeSet<>();
-        for (UfsMount mount : plan.mounts()) {
-            mount.secretOptions().values().forEach(file -> names.add(file.substring(0, file.indexOf('/'))));
-        }
-        return names;
-    }
-
-    // The scripts say better than a pod that does not start what is missing.
-    private static Volume secretVolume(String secret) {
-        return new VolumeBuilder()
-                .withName(secretVolumeName(secret))
-                .withNewSecret()
-                .withSecretName(secret)
-                .withOptional(true)
-                .endSecret()
-                .build();
-    }
-
-    // Names of Secrets may be longer than names of volumes and have dots.
-    private static String secretVolumeName(String secret) {
-        return "secret-" + PodObjects.hash(secret).substring(0, 12);
     }
 }

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What the mounts of a dataset mean to Alluxio. */
 final class Mounts {
@@ -33,7 +35,7 @@ final class Mounts {
             }
             UfsMount ufs = new UfsMount(
                     mount.path(),
-                    mount.mount().mountPoint(),
+                    normalized(mount.mount().mountPoint()),
                     mount.options(),
                     secretFiles(mount),
                     Boolean.TRUE.equals(mount.mount().readOnly()),
@@ -60,6 +62,19 @@ final class Mounts {
                             Boolean.TRUE.equals(mount.mount().readOnly()))));
         }
         return mounts;
+    }
+
+    /** Names of the Secrets that the mounts need. */
+    static SortedSet<String> secrets(List<UfsMount> mounts) {
+        SortedSet<String> names = new TreeSet<>();
+        mounts.forEach(mount ->
+                mount.secretOptions().values().forEach(file -> names.add(file.substring(0, file.indexOf('/')))));
+        return names;
+    }
+
+    /** Those of the root, which a running Alluxio cannot take over anew. */
+    static SortedSet<String> rootSecrets(List<UfsMount> mounts) {
+        return secrets(mounts.subList(0, 1));
     }
 
     /** In words, how what is mounted differs from what is wanted. Options that are secrets cannot be compared. */
@@ -91,6 +106,15 @@ final class Mounts {
         masked.forEach(there::remove);
         masked.forEach(wanted::remove);
         return !there.equals(wanted) || mount.readOnly() != storage.readOnly() || mount.shared() != storage.shared();
+    }
+
+    // As Alluxio lists it: without double slashes and folders called ".".
+    private static String normalized(String uri) {
+        int path = uri.indexOf('/', uri.indexOf("://") + 3);
+        return path < 0
+                ? uri
+                : uri.substring(0, path)
+                        + uri.substring(path).replaceAll("(/+\\.)+(?=/|$)", "").replaceAll("/+", "/");
     }
 
     // Alluxio writes file:///x where the user wrote /x, and drops a slash at the end.

@@ -13,6 +13,8 @@ final class Scripts {
     static final String MOUNTS = "mounts.sh";
     static final String INIT_USERS = "init-users.sh";
     static final String JOB_WORKER = "job-worker.sh";
+    static final String WORKER = "worker.sh";
+    static final String EXCHANGED = "exchanged.sh";
     static final String LOAD = "load.sh";
 
     private Scripts() {}

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fluid.core.spi.support.PodObjects;
@@ -12,15 +13,20 @@ import io.fluid.engine.alluxio.AlluxioPlan.NativeMount;
 import io.fluid.engine.alluxio.AlluxioPlan.Users;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What the pods of masters and workers have in common: storages that are volumes, Hadoop, the user. */
 final class ServerParts {
 
     static final String SCRIPTS_VOLUME = "alluxio-scripts";
+
+    /** Variable of workers that the image's entry point reads. */
+    static final String FIRST_TIER = "ALLUXIO_WORKER_TIEREDSTORE_LEVEL0_DIRS_PATH";
 
     private static final String ROOT_VOLUME = "ufs-root";
     private static final String HADOOP_VOLUME = "hadoop-config";
@@ -34,6 +40,43 @@ final class ServerParts {
 
     Volume scriptsVolume() {
         return PodObjects.configMapVolume(SCRIPTS_VOLUME, plan.name() + "-mount-config");
+    }
+
+    List<Volume> secretVolumes(Collection<String> secrets) {
+        return secrets.stream()
+                .map(secret -> new VolumeBuilder()
+                        .withName(secretVolumeName(secret))
+                        .withNewSecret()
+                        .withSecretName(secret)
+                        // The scripts say better than a pod that does not start what is missing.
+                        .withOptional(true)
+                        .endSecret()
+                        .build())
+                .toList();
+    }
+
+    List<VolumeMount> secretMounts(Collection<String> secrets) {
+        return secrets.stream()
+                .map(secret -> PodObjects.mount(secretVolumeName(secret), Paths.SECRETS + "/" + secret, true))
+                .toList();
+    }
+
+    // Names of Secrets may be longer than names of volumes and have dots.
+    private static String secretVolumeName(String secret) {
+        return "secret-" + PodObjects.hash(secret).substring(0, 12);
+    }
+
+    /** What exchanged.sh needs to end a process; nothing when the root has no Secrets. */
+    Map<String, String> exchange() {
+        Map<String, String> inputs = new LinkedHashMap<>();
+        Set<String> secrets = Mounts.rootSecrets(plan.mounts());
+        if (!secrets.isEmpty()) {
+            inputs.put("FLUID_SECRETS", Paths.SECRETS);
+            inputs.put("FLUID_TERMINATION_LOG", Paths.TERMINATION_LOG);
+            inputs.put("FLUID_ROOT_SECRETS", String.join(" ", secrets));
+            inputs.put("FLUID_EXCHANGE_PAUSE", "5");
+        }
+        return inputs;
     }
 
     /** Volumes that masters and workers have. */
@@ -152,8 +195,6 @@ final class ServerParts {
 
     /** Published images replace the top level's directory unless this variable says that levels are configured. */
     Map<String, String> tierGuard() {
-        return Map.of(
-                "ALLUXIO_WORKER_TIEREDSTORE_LEVEL0_DIRS_PATH",
-                plan.tiers().get(0).path());
+        return Map.of(FIRST_TIER, plan.tiers().get(0).path());
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Renders the workers. */
 final class WorkerManifests {
@@ -18,19 +19,23 @@ final class WorkerManifests {
     private final AlluxioPlan plan;
     private final PodParts parts;
     private final ServerParts server;
+    private final Set<String> rootSecrets;
 
     WorkerManifests(AlluxioPlan plan, PodParts parts, ServerParts server) {
         this.plan = plan;
         this.parts = parts;
         this.server = server;
+        this.rootSecrets = Mounts.rootSecrets(plan.mounts());
     }
 
     StatefulSet statefulSet() {
         String content = parts.properties(Component.WORKER)
                 + parts.properties(Component.JOB_WORKER)
-                + Scripts.text(Scripts.JOB_WORKER);
+                + Scripts.text(Scripts.JOB_WORKER)
+                + (rootSecrets.isEmpty() ? "" : Scripts.text(Scripts.WORKER) + Scripts.text(Scripts.EXCHANGED));
         List<Volume> volumes = new ArrayList<>(List.of(parts.configVolume(), server.scriptsVolume()));
         plan.tiers().forEach(tier -> volumes.add(tier.volume()));
+        volumes.addAll(server.secretVolumes(rootSecrets));
         volumes.addAll(server.volumes());
         volumes.addAll(parts.used(Component.WORKER));
         PodTemplateSpecBuilder template = parts.template("worker", plan.pod(Component.WORKER), content)
@@ -48,10 +53,19 @@ final class WorkerManifests {
         List<VolumeMount> mounts = new ArrayList<>(List.of(PodParts.site(Component.WORKER)));
         plan.tiers().forEach(tier -> mounts.add(PodObjects.mount(tier.volume().getName(), tier.path(), false)));
         mounts.addAll(server.mounts());
+        Map<String, String> inputs = new LinkedHashMap<>(server.tierGuard());
+        List<String> command = List.of(Paths.ENTRYPOINT);
+        if (!rootSecrets.isEmpty()) {
+            mounts.add(PodObjects.mount(ServerParts.SCRIPTS_VOLUME, Paths.SCRIPTS, true));
+            mounts.addAll(server.secretMounts(rootSecrets));
+            inputs.put("FLUID_ENTRYPOINT", Paths.ENTRYPOINT);
+            inputs.putAll(server.exchange());
+            command = List.of("sh", Paths.SCRIPTS + "/" + Scripts.WORKER);
+        }
         return parts.container(Component.WORKER, mounts, "")
-                .withCommand(Paths.ENTRYPOINT)
+                .withCommand(command)
                 .withArgs("worker-only", "--no-format")
-                .addAllToEnv(PodObjects.plain(server.tierGuard()))
+                .addAllToEnv(PodObjects.plain(inputs))
                 .withPorts(parts.ports(Component.WORKER))
                 .withReadinessProbe(parts.serves("/api/v1/worker/info", Port.WORKER_WEB))
                 .build();

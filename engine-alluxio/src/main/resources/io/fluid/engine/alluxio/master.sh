@@ -8,9 +8,12 @@
 #   FLUID_JOURNAL          folder of the journal
 #   FLUID_TERMINATION_LOG  file that tells Kubernetes why the container ended
 #   FLUID_ENTRYPOINT       starts an Alluxio process
+#
+# See exchanged.sh for when it ends.
 set -eu
 
 . "${0%/*}/secrets.sh"
+. "${0%/*}/exchanged.sh"
 
 # Turns text into the value of a Java property.
 escaped() {
@@ -34,11 +37,14 @@ configure() {
   done <"$FLUID_MOUNTS"
 }
 
+known=$(root_secrets)
 # Whole or not at all: mounts.sh waits for it.
 umask 077
 configure >"$FLUID_SITE.new"
 mv "$FLUID_SITE.new" "$FLUID_SITE"
 umask 022
+
+end_when_exchanged "$known"
 
 # Formatting an existing journal would forget what is cached.
 if [ -d "$FLUID_JOURNAL/FileSystemMaster" ] || [ -d "$FLUID_JOURNAL/raft" ]; then

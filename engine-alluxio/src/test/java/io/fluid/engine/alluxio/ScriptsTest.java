@@ -59,6 +59,7 @@ class ScriptsTest {
         executable("alluxio", ALLUXIO);
         executable("entrypoint", ENTRYPOINT);
         write(Scripts.SECRETS, Scripts.text(Scripts.SECRETS));
+        write(Scripts.EXCHANGED, Scripts.text(Scripts.EXCHANGED));
         Files.createDirectories(folder.resolve("secrets/keys"));
         Files.createDirectories(folder.resolve("config"));
         Files.createSymbolicLink(folder.resolve("config/mounts"), Path.of("..data/mounts"));
@@ -241,6 +242,31 @@ class ScriptsTest {
 
             awaitCommand(process, List.of("fs", "updateMount", "--option", "k=new", "/a"));
             assertThat(commands()).noneMatch(command -> command.contains("updateMount") && command.contains("/b"));
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Scripts.MASTER, Scripts.WORKER})
+    void aSecretOfTheRootThatIsExchangedEndsTheProcess(String script) throws Exception {
+        exchange(folder.resolve("secrets/root"), "key", "old");
+        exchange(folder.resolve("secrets/other"), "key", "old");
+        environment.put("FLUID_ROOT_SECRETS", "keys root");
+        environment.put("FLUID_EXCHANGE_PAUSE", "0.05");
+        Process process = start(script, "worker-only");
+        try {
+            while (!Files.exists(folder.resolve("log")) || !log().contains("entrypoint")) {
+                assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
+            }
+            exchange(folder.resolve("secrets/other"), "key", "new");
+            assertThat(process.waitFor(300, TimeUnit.MILLISECONDS)).isFalse();
+
+            exchange(folder.resolve("secrets/root"), "key", "new");
+
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(143);
+            assertThat(termination()).isEqualTo("a Secret of the mount at / was exchanged");
         } finally {
             process.destroyForcibly().waitFor();
         }
