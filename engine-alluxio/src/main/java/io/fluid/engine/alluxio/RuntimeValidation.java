@@ -4,10 +4,12 @@ import io.fluid.api.v1alpha1.AlluxioComponentSpec;
 import io.fluid.api.v1alpha1.AlluxioRuntimeSpec;
 import io.fluid.api.v1alpha1.InitUsersSpec;
 import io.fluid.core.spi.support.PodChecks;
+import io.fluid.core.spi.support.PortUse;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -124,26 +126,23 @@ final class RuntimeValidation {
         pods.environment(
                 field,
                 env,
-                name -> name.startsWith("FLUID_") || (name.startsWith("ALLUXIO_") && name.endsWith("JAVA_OPTS")),
+                name -> name.startsWith("FLUID_")
+                        || (name.startsWith("ALLUXIO_") && name.endsWith("JAVA_OPTS"))
+                        || name.equals(ServerParts.FIRST_TIER),
                 "a name that is not taken; JVM options go to jvmOptions");
     }
 
     private void ports() {
-        Map<Integer, String> taken = new HashMap<>();
+        List<PortUse> ports = new ArrayList<>();
         for (Port port : runtime.ports()) {
             String field = SPEC + "." + port.component().field();
+            boolean nodes = runtime.hostNetwork(port.component());
             try {
-                runtime.chosen(port).ifPresent(number -> {
-                    if (number < 1 || number > 65535) {
-                        problems.add(
-                                field + ".ports." + port.key(), Integer.toString(number), "a port from 1 to 65535");
-                    } else if (taken.putIfAbsent(number, field) != null) {
-                        problems.add(
-                                field + ".ports." + port.key(),
-                                Integer.toString(number),
-                                "a port that " + taken.get(number) + " does not have");
-                    }
-                });
+                ports.add(new PortUse(
+                        field + ".ports." + port.key(),
+                        nodes ? "nodes:" : port.component().pod() + ":",
+                        runtime.chosen(port),
+                        nodes ? OptionalInt.empty() : OptionalInt.of(port.standard())));
             } catch (NumberFormatException e) {
                 problems.add(
                         field + ".properties[" + port.property() + "]",
@@ -151,6 +150,7 @@ final class RuntimeValidation {
                         "a port number");
             }
         }
+        problems.ports(ports);
         for (Component component : Component.values()) {
             portNames(component);
         }

@@ -8,16 +8,17 @@ import io.fluid.api.v1alpha1.TieredStoreLevel;
 import io.fluid.api.v1alpha1.VersionSpec;
 import io.fluid.core.spi.support.Memory;
 import io.fluid.core.spi.support.PodChecks;
+import io.fluid.core.spi.support.PortUse;
 import io.fluid.core.spi.support.Problems;
 import io.fluid.core.spi.support.TierChecks;
 import io.fluid.core.spi.support.TierDirectory;
 import io.fluid.core.spi.support.Tiers;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -158,19 +159,16 @@ final class RuntimeValidation {
     }
 
     private void ports() {
-        Map<Integer, String> taken = new HashMap<>();
+        List<PortUse> ports = new ArrayList<>();
+        boolean nodes = runtime.hostNetwork();
         for (Port port : runtime.ports()) {
             String field = SPEC + "." + port.component().field();
             try {
-                runtime.chosen(port).ifPresent(number -> {
-                    String at = field + ".ports." + port.key();
-                    if (number < 1 || number > 65535) {
-                        problems.add(at, Integer.toString(number), "a port from 1 to 65535");
-                    } else if (taken.putIfAbsent(number, at) != null) {
-                        problems.add(
-                                at, Integer.toString(number), "a port that " + taken.get(number) + " does not have");
-                    }
-                });
+                ports.add(new PortUse(
+                        field + ".ports." + port.key(),
+                        nodes ? "nodes:" : port.component() + ":",
+                        runtime.chosen(port),
+                        nodes ? OptionalInt.empty() : OptionalInt.of(port.standard())));
             } catch (NumberFormatException e) {
                 problems.add(
                         field + ".properties[" + port.property() + "]",
@@ -178,6 +176,7 @@ final class RuntimeValidation {
                         "a port number");
             }
         }
+        problems.ports(ports);
         for (Component component : List.of(Component.MASTER, Component.WORKER)) {
             List<String> known = Arrays.stream(Port.values())
                     .filter(port -> port.component() == component)

@@ -82,6 +82,7 @@ class JindoValidationTest {
             user: 'a;b'                                                        | user
             worker: {ports: {rpc: high}}                                       | worker.ports.rpc
             worker: {ports: {rpc: 0}}                                          | worker.ports.rpc
+            {networkmode: ContainerNetwork, master: {replicas: 3, ports: {rpc: 8103}}} | master.ports.rpc
             worker: {ports: {web: 30000}}                                      | worker.ports
             {master: {ports: {rpc: 30000}}, worker: {ports: {rpc: 30000}}}     | worker.ports.rpc
             master: {properties: {namespace.rpc.port: x}}                      | master.properties[namespace.rpc.port]

@@ -12,6 +12,7 @@ import io.fluid.core.spi.Problem;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,30 @@ public class Problems {
     public void objectName(String field, String name, String accepted) {
         if (!isObjectName(name)) {
             add(field, name, accepted);
+        }
+    }
+
+    /** Ports of a cache: from 1 to 65535, each once in its network. */
+    public void ports(List<PortUse> ports) {
+        Map<String, String> taken = new HashMap<>();
+        for (PortUse port : ports) {
+            port.chosen().ifPresent(number -> {
+                String other = taken.putIfAbsent(port.network() + number, port.field());
+                if (number < 1 || number > 65535) {
+                    add(port.field(), Integer.toString(number), "a port from 1 to 65535");
+                } else if (other != null) {
+                    add(port.field(), Integer.toString(number), "a port that " + other + " does not have");
+                }
+            });
+        }
+        for (PortUse port : ports) {
+            if (port.chosen().isEmpty() && port.standard().isPresent()) {
+                int number = port.standard().getAsInt();
+                String other = taken.get(port.network() + number);
+                if (other != null) {
+                    add(other, Integer.toString(number), "a port that is not the default of " + port.field());
+                }
+            }
         }
     }
 
