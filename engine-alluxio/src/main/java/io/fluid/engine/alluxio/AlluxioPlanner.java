@@ -123,10 +123,11 @@ final class AlluxioPlanner {
         if (init == null) {
             return new Users(user, server, version == null ? null : version.imagePullPolicy(), Map.of(), null);
         }
-        boolean own = init.image() != null || init.imageTag() != null;
         return new Users(
                 user,
-                own ? ImageNames.image(images.init(), init.image(), init.imageTag()) : server,
+                ImageNames.isNamed(init.image(), init.imageTag())
+                        ? ImageNames.image(images.init(), init.image(), init.imageTag())
+                        : server,
                 init.imagePullPolicy(),
                 init.env(),
                 init.resources());

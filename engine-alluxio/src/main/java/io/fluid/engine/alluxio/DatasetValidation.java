@@ -37,6 +37,7 @@ final class DatasetValidation {
         Set<String> paths = new HashSet<>();
         for (int i = 0; i < mounts.size(); i++) {
             mount("Dataset.spec.mounts[" + i + "]", mounts.get(i), paths);
+            hidden("Dataset.spec.mounts[" + i + "]", mounts.get(i), mounts);
         }
         problems.user("Dataset.spec.owner", dataset.owner());
         restore("Dataset.spec.dataRestoreLocation", dataset.dataRestoreLocation());
@@ -74,11 +75,29 @@ final class DatasetValidation {
         if (List.of(path.split("/")).contains("..")) {
             problems.add(field + ".path", path, "a path without ..");
         }
+        if (all.asVolume().isPresent() && path.contains(":")) {
+            problems.add(field + ".path", path, "a path without colons, as a volume is mounted there");
+        }
         if (path.contains("  ") || path.endsWith(" ")) {
             problems.add(field + ".path", path, "a path without a space at its end or two in a row");
         }
         if (!paths.add(path)) {
             problems.add(field + ".path", path, "a path that no other mount has");
+        }
+    }
+
+    /** Volumes of the pods are seen below Alluxio's root as long as that is a folder of the pods, too. */
+    private void hidden(String field, DatasetMount mount, List<DatasetMount> all) {
+        if (mount.asVolume().isPresent()) {
+            all.stream()
+                    .filter(other -> other.asVolume().isEmpty()
+                            && (other.path().equals(Mounts.ROOT) || mount.path().startsWith(other.path() + "/")))
+                    .findFirst()
+                    .ifPresent(other -> problems.add(
+                            field + ".path",
+                            mount.path(),
+                            "a path that is not below " + other.path() + ", where "
+                                    + other.mount().mountPoint() + " hides it"));
         }
     }
 

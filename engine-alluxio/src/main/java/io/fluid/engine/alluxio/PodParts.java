@@ -137,6 +137,7 @@ final class PodParts {
             case MASTER, JOB_MASTER, API_GATEWAY, CLIENT -> "";
         };
         environment.add(PodObjects.variable(component.javaOptions(), String.join(" ", process.jvmOptions()) + own));
+        environment.removeIf(variable -> process.environment().containsKey(variable.getName()));
         environment.addAll(PodObjects.plain(new TreeMap<>(process.environment())));
         return environment;
     }

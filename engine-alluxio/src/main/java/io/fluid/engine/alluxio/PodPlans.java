@@ -51,7 +51,7 @@ final class PodPlans {
 
     private String fuseImage(@Nullable VersionSpec version) {
         AlluxioFuseSpec fuse = runtime.fuse();
-        return fuse.image() != null || fuse.imageTag() != null
+        return ImageNames.isNamed(fuse.image(), fuse.imageTag())
                 ? ImageNames.image(images.fuse(), fuse.image(), fuse.imageTag())
                 : ImageNames.image(
                         images.fuse(),

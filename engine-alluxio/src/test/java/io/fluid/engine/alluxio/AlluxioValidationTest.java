@@ -1,5 +1,7 @@
 package io.fluid.engine.alluxio;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.Problem;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,9 @@ class AlluxioValidationTest {
             mounts: [{mountPoint: 's3://a', path: /x/../y}]                                | Dataset.spec.mounts[0].path
             mounts: [{mountPoint: 's3://a', path: '/x  y'}]                                | Dataset.spec.mounts[0].path
             mounts: [{mountPoint: 's3://a', name: "x\\ty"}]                                 | Dataset.spec.mounts[0].name
+            mounts: [{mountPoint: 's3://a', path: /}, {mountPoint: 'pvc://claim', name: x}] | Dataset.spec.mounts[1].path
+            mounts: [{mountPoint: 'pvc://claim', path: /x/y}, {mountPoint: 's3://a', name: x}] | Dataset.spec.mounts[0].path
+            mounts: [{mountPoint: 'pvc://claim', name: 'a:b'}]                             | Dataset.spec.mounts[0].path
             mounts: [{mountPoint: 'pvc://claim/../x'}]                                     | Dataset.spec.mounts[0].mountPoint
             mounts: [{mountPoint: 'local:///a:b'}]                                         | Dataset.spec.mounts[0].mountPoint
             mounts: [{mountPoint: 'pvc://claim', options: {k: v}}]                         | Dataset.spec.mounts[0].options
@@ -108,6 +113,9 @@ class AlluxioValidationTest {
             master: {replicas: 2}                                                                     | AlluxioRuntime.spec.master.replicas
             master: {networkMode: Bridge}                                                             | AlluxioRuntime.spec.master.networkMode
             master: {ports: {rpc: 70000}}                                                             | AlluxioRuntime.spec.master.ports.rpc
+            worker: {env: {ALLUXIO_WORKER_TIEREDSTORE_LEVEL0_DIRS_PATH: /x}}                          | AlluxioRuntime.spec.worker.env
+            master: {networkMode: ContainerNetwork, ports: {rpc: 19999}}                              | AlluxioRuntime.spec.master.ports.rpc
+            {worker: {networkMode: ContainerNetwork}, jobWorker: {ports: {rpc: 30002}}}               | AlluxioRuntime.spec.jobWorker.ports.rpc
             worker: {ports: {rpc: 20000, web: 20000}}                                                 | AlluxioRuntime.spec.worker.ports.web
             properties: {alluxio.master.rpc.port: x}                                                  | AlluxioRuntime.spec.master.properties[alluxio.master.rpc.port]
             jvmOptions: ['-Dx=$(touch x)']                                                            | AlluxioRuntime.spec.jvmOptions[0]
@@ -182,6 +190,43 @@ class AlluxioValidationTest {
     void takesTextThatLooksLikeACommand() {
         assertThat(problems("mounts: [{mountPoint: 's3://b/$(touch x); it''s \"a\" \\ ü'}]", "replicas: 1"))
                 .isEmpty();
+    }
+
+    @Test
+    void podsWithNetworksOfTheirOwnMayHaveTheSamePort() {
+        assertThat(problems(
+                        MOUNT,
+                        "master: {networkMode: ContainerNetwork, ports: {web: 8080}}\n"
+                                + "worker: {networkMode: ContainerNetwork, ports: {web: 8080}}"))
+                .isEmpty();
+    }
+
+    @Test
+    void volumesAreSeenBesideStoragesAndBelowAVolume() {
+        assertThat(problems(
+                        "mounts: [{mountPoint: 'pvc://claim', path: /}, {mountPoint: 'pvc://other', path: /x/y}, "
+                                + "{mountPoint: 's3://a', name: a}]",
+                        "replicas: 1"))
+                .isEmpty();
+    }
+
+    @Test
+    void aVariableOfTheUserReplacesOurs() {
+        CacheRequest request = Requests.of(MOUNT, "master: {env: {LC_ALL: en_US.UTF-8}}");
+
+        assertThat(Requests.ENGINE.validate(request)).isEmpty();
+        Container master = Requests.ENGINE
+                .describe(Requests.REQUESTS.allocated(request))
+                .master()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0);
+        assertThat(master.getEnv())
+                .filteredOn(variable -> variable.getName().equals("LC_ALL"))
+                .extracting(EnvVar::getValue)
+                .containsExactly("en_US.UTF-8");
     }
 
     @Test

@@ -22,6 +22,11 @@ public final class ImageNames {
         return tagSeparator(repository) >= 0 ? repository : repository + ":" + standardTag;
     }
 
+    /** Whether the user says which image, or which tag of it. */
+    public static boolean isNamed(@Nullable String repository, @Nullable String tag) {
+        return (repository != null && !repository.isEmpty()) || (tag != null && !tag.isEmpty());
+    }
+
     private static int tagSeparator(String image) {
         int colon = image.lastIndexOf(':');
         return colon > image.lastIndexOf('/') ? colon : -1;
