@@ -63,11 +63,12 @@ record Storage(DatasetMount asWritten) {
         return slash < 0 ? rest : rest.substring(0, slash);
     }
 
-    /** The part of the mount point after the bucket, without a slash at its begin. */
+    /** What the names of objects in the mounted folder begin with: the folder and a slash; empty for all of the bucket. */
     String prefix() {
         String rest = afterScheme();
         int slash = rest.indexOf('/');
-        return slash < 0 ? "" : rest.substring(slash + 1);
+        String folder = slash < 0 ? "" : rest.substring(slash + 1);
+        return folder.isEmpty() || folder.endsWith("/") ? folder : folder + "/";
     }
 
     private String afterScheme() {

@@ -57,7 +57,7 @@ final class StorageProperties {
         storage.options().forEach((key, value) -> {
             if (key.startsWith(prefix)) {
                 properties.put(of + "." + key.substring(prefix.length()), value);
-            } else if (!CacheSet.OPTIONS.contains(key) && storage.scheme().equals("hdfs")) {
+            } else if (storage.scheme().equals("hdfs") && key.startsWith("fs.")) {
                 properties.put(root + key.substring("fs.".length()), value);
             }
         });

@@ -41,10 +41,11 @@ class OssStorageTest {
             server.put("train/part-%05d".formatted(i), 10);
         }
         server.put("train/", 0);
-        server.put("other/file", 7);
+        server.put("train-old/file", 7);
 
         assertThat(totals(storage(null), OssServer.SECRET, "/train/")).isEqualTo(new StorageTotals(25_000, 2500));
         assertThat(server.markers()).hasSize(3);
+        assertThat(totals(storage(null), OssServer.SECRET, "/train")).isEqualTo(new StorageTotals(25_000, 2500));
         assertThat(totals(storage(null), OssServer.SECRET, "")).isEqualTo(new StorageTotals(25_007, 2501));
     }
 

@@ -26,7 +26,7 @@ class ScriptsTest {
             for word in "$@"; do printf '<%s>' "$word" >>"$CALLS"; done
             echo >>"$CALLS"
             if [ "$1" = -mount ] && [ $# -eq 1 ]; then cat "$TABLE"; fi
-            if [ -e "$BROKEN" ] && [ $# -gt 1 ]; then echo 'first line'; echo 'access denied'; exit 3; fi
+            if [ -e "$BROKEN" ] && [ $# -gt 1 ]; then echo 'first line'; cat "$BROKEN"; exit 3; fi
             if [ "$1" = -mount ] && [ $# -gt 1 ]; then printf '%s %s\\n' "$2" "$3" >>"$TABLE"; fi
             exit 0
             """;
@@ -82,7 +82,7 @@ class ScriptsTest {
     @Test
     void tellsWhyALoadFailed() throws Exception {
         loadOf("/train", "1");
-        Files.createFile(file("broken"));
+        Files.writeString(file("broken"), "access denied\n");
 
         assertThat(run(Scripts.LOAD)).isEqualTo(1);
 
@@ -119,14 +119,51 @@ class ScriptsTest {
     }
 
     @Test
-    void tellsWhichStorageCannotBeMountedAndTriesAgain() throws Exception {
-        mountsOf("oss://one/a");
-        Files.createFile(file("broken"));
+    void aStorageWhoseAddressIsPartOfAnothersIsMountedToo() throws Exception {
+        mountsOf("oss://one/data", "oss://one/data2", "oss://one/data");
+        Files.writeString(file("table"), "/1\toss://one/data2/\n/old  oss://one/data\n/00  oss://one/data\n");
+
         Process script = start(Scripts.MOUNTS);
-        awaitContent(file("termination"), "mount of oss://one/a at /0: access denied");
-        assertThat(file("mounted")).doesNotExist();
-        Files.delete(file("broken"));
         awaitFile(file("mounted"));
+        end(script);
+
+        assertThat(calls()).startsWith("<-mount>", "<-mount></0><oss://one/data>", "<-mount></2><oss://one/data>");
+    }
+
+    @Test
+    void aPathThatHasAnotherStorageIsToldAndNotTakenForMounted() throws Exception {
+        mountsOf("oss://one/a");
+        Files.writeString(file("table"), "/0 oss://two/b\n");
+        Files.writeString(file("broken"), "Mount point already exists\n");
+
+        assertThat(run(Scripts.MOUNTS)).isEqualTo(1);
+
+        assertThat(file("termination")).hasContent("mount of oss://one/a at /0: Mount point already exists");
+        assertThat(file("mounted")).doesNotExist();
+    }
+
+    @Test
+    void endsWithTheReasonWhenAStorageCannotBeMountedAtFirst() throws Exception {
+        mountsOf("oss://one/a");
+        Files.writeString(file("broken"), "access denied\n");
+
+        assertThat(run(Scripts.MOUNTS)).isEqualTo(1);
+
+        assertThat(file("termination")).hasContent("mount of oss://one/a at /0: access denied");
+        assertThat(file("mounted")).doesNotExist();
+    }
+
+    @Test
+    void goesOnWhenAStorageCannotBeMountedAgain() throws Exception {
+        mountsOf("oss://one/a");
+        Process script = start(Scripts.MOUNTS);
+        awaitFile(file("mounted"));
+        Files.writeString(file("broken"), "access denied\n");
+        Files.writeString(file("table"), "");
+        awaitContent(file("termination"), "mount of oss://one/a at /0: access denied");
+        Files.delete(file("broken"));
+        awaitContent(file("table"), "/0 oss://one/a");
+        await().atMost(Duration.ofSeconds(10)).until(() -> Files.size(file("termination")) == 0);
         end(script);
     }
 
