@@ -1,9 +1,9 @@
 package io.fluid.core.launcher;
 
+import io.fluid.core.runtime.RuntimeSettings;
+
 import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What a controller process is told by its environment.
@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 public record ProcessSettings(Map<String, String> environment) {
 
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
-    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h)");
 
     public ProcessSettings {
         environment = Map.copyOf(environment);
@@ -32,7 +31,7 @@ public record ProcessSettings(Map<String, String> environment) {
     /** How long a runtime controller outlives the last runtime: {@code FLUID_RUNTIME_IDLE_GRACE_PERIOD}. */
     public Duration idleGracePeriod() {
         String text = text("FLUID_RUNTIME_IDLE_GRACE_PERIOD", "");
-        return text.isEmpty() ? DEFAULT_GRACE : duration("FLUID_RUNTIME_IDLE_GRACE_PERIOD", text);
+        return text.isEmpty() ? DEFAULT_GRACE : RuntimeSettings.duration("FLUID_RUNTIME_IDLE_GRACE_PERIOD", text);
     }
 
     /**
@@ -47,32 +46,5 @@ public record ProcessSettings(Map<String, String> environment) {
     String text(String name, String otherwise) {
         String value = environment.getOrDefault(name, "");
         return value.isBlank() ? otherwise : value.trim();
-    }
-
-    /**
-     * A duration as the chart writes it, for example {@code 1m30s} or {@code 500ms}.
-     *
-     * @throws IllegalArgumentException when it is something else; the message names the setting
-     */
-    static Duration duration(String setting, String text) {
-        Matcher matcher = PART.matcher(text);
-        Duration sum = Duration.ZERO;
-        int end = 0;
-        while (matcher.find() && matcher.start() == end) {
-            double number = Double.parseDouble(matcher.group(1));
-            long millis = switch (matcher.group(2)) {
-                case "ms" -> 1;
-                case "s" -> 1_000;
-                case "m" -> 60_000;
-                default -> 3_600_000;
-            };
-            sum = sum.plusMillis((long) (number * millis));
-            end = matcher.end();
-        }
-        if (end == 0 || end != text.length()) {
-            throw new IllegalArgumentException(
-                    setting + ": \"" + text + "\" is not accepted; expected a duration such as 30s or 1m30s");
-        }
-        return sum;
     }
 }

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the administrator set for the runtime controllers.
@@ -32,6 +34,8 @@ public record RuntimeSettings(
         Duration reportDeadline,
         Duration measureDeadline) {
 
+    private static final Pattern PART_OF_DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h)");
+
     public RuntimeSettings {
         excludedNodes = Map.copyOf(excludedNodes);
     }
@@ -40,8 +44,9 @@ public record RuntimeSettings(
      * Reads the settings of a process.
      *
      * @param environment {@code MOUNT_ROOT}, {@code IMAGE_PULL_SECRETS} (comma separated), {@code CRITICAL_FUSE_POD},
-     *     {@code FLUID_SCHEDULE_INFO_EXCLUDE_NODE_SELECTOR} ({@code key=value}, comma separated), {@code
-     *     FLUID_SYNC_RETRY_DURATION} (seconds between looks at a cache, {@code 15s})
+     *     {@code FLUID_SCHEDULE_INFO_EXCLUDE_NODE_SELECTOR} ({@code key=value} or {@code key==value}, comma
+     *     separated), {@code
+     *     FLUID_SYNC_RETRY_DURATION} (time between looks at a cache, {@code 15s} or {@code 1m30s})
      * @throws IllegalArgumentException when a value cannot be used; the message names the setting
      */
     public static RuntimeSettings of(Map<String, String> environment, PortRange ports) {
@@ -50,8 +55,18 @@ public record RuntimeSettings(
                 .facts(facts(environment))
                 .ports(ports)
                 .excludedNodes(labels(environment.getOrDefault("FLUID_SCHEDULE_INFO_EXCLUDE_NODE_SELECTOR", "")))
-                .reportPeriod(seconds(environment, "FLUID_SYNC_RETRY_DURATION", defaults.reportPeriod()))
+                .reportPeriod(reportPeriod(environment.getOrDefault("FLUID_SYNC_RETRY_DURATION", "")))
                 .build();
+    }
+
+    // Not at once again, and a bare number stands for seconds.
+    private static Duration reportPeriod(String text) {
+        String period = text.trim();
+        if (period.isEmpty()) {
+            return defaults().reportPeriod();
+        }
+        Duration asked = duration("FLUID_SYNC_RETRY_DURATION", period.matches("[0-9]{1,9}") ? period + "s" : period);
+        return asked.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : asked;
     }
 
     /** The facts for engines, from the same environment. */
@@ -77,26 +92,41 @@ public record RuntimeSettings(
         Map<String, String> labels = new TreeMap<>();
         for (String part : parts(text)) {
             int equals = part.indexOf('=');
-            if (equals < 1) {
+            if (equals < 1 || part.charAt(equals - 1) == '!') {
                 throw new IllegalArgumentException("FLUID_SCHEDULE_INFO_EXCLUDE_NODE_SELECTOR: \"" + text
                         + "\" is not accepted; expected key=value,key=value");
             }
-            labels.put(part.substring(0, equals), part.substring(equals + 1));
+            String value = part.substring(equals + 1);
+            labels.put(part.substring(0, equals).trim(), (value.startsWith("=") ? value.substring(1) : value).trim());
         }
         return labels;
     }
 
-    private static Duration seconds(Map<String, String> environment, String name, Duration otherwise) {
-        String text = environment.getOrDefault(name, "").trim();
-        if (text.isEmpty()) {
-            return otherwise;
+    /**
+     * A duration as the chart writes it, for example {@code 1m30s} or {@code 500ms}.
+     *
+     * @throws IllegalArgumentException when it is something else; the message names the setting
+     */
+    public static Duration duration(String setting, String text) {
+        Matcher matcher = PART_OF_DURATION.matcher(text);
+        Duration sum = Duration.ZERO;
+        int end = 0;
+        while (matcher.find() && matcher.start() == end) {
+            double number = Double.parseDouble(matcher.group(1));
+            long millis = switch (matcher.group(2)) {
+                case "ms" -> 1;
+                case "s" -> 1_000;
+                case "m" -> 60_000;
+                default -> 3_600_000;
+            };
+            sum = sum.plusMillis((long) (number * millis));
+            end = matcher.end();
         }
-        String digits = text.endsWith("s") ? text.substring(0, text.length() - 1) : text;
-        try {
-            return Duration.ofSeconds(Math.max(1, Long.parseLong(digits)));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + ": \"" + text + "\" is not accepted; expected seconds: 15s", e);
+        if (end == 0 || end != text.length()) {
+            throw new IllegalArgumentException(
+                    setting + ": \"" + text + "\" is not accepted; expected a duration such as 30s or 1m30s");
         }
+        return sum;
     }
 
     /** What holds when the chart's values are left alone. */

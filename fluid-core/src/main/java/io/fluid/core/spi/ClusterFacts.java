@@ -18,6 +18,9 @@ public record ClusterFacts(String mountRoot, List<String> imagePullSecrets, bool
     public static final String DEFAULT_MOUNT_ROOT = "/runtime-mnt";
 
     public ClusterFacts {
+        String root = mountRoot.replaceAll("/+", "/");
+        // As the kernel writes it, for scripts look for it among the mounts.
+        mountRoot = root.length() > 1 && root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
         imagePullSecrets = List.copyOf(imagePullSecrets);
     }
 
