@@ -19,6 +19,7 @@ import io.fluid.core.kube.Watch;
 import io.fluid.core.kube.Watch.Noticing;
 import io.fluid.core.runtime.CacheCleaner;
 import io.fluid.core.runtime.CacheReporter;
+import io.fluid.core.runtime.HostPorts;
 import io.fluid.core.runtime.RuntimeReconciler;
 import io.fluid.core.spi.EngineDescriptor;
 import io.fluid.core.spi.EngineSettings;
@@ -155,6 +156,7 @@ public final class FluidControllers implements AutoCloseable {
             bind(Cluster.class).toInstance(from.getInstance(Cluster.class));
             bind(Clock.class).toInstance(from.getInstance(Clock.class));
             bind(MeterRegistry.class).toInstance(from.getInstance(MeterRegistry.class));
+            bind(HostPorts.class).toInstance(from.getInstance(HostPorts.class));
         }
     }
 }

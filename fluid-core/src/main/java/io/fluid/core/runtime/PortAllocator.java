@@ -8,6 +8,7 @@ import io.fluid.core.json.Json;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.ObjectKey;
 import io.fluid.core.kube.ResourceKind;
+import io.fluid.core.runtime.HostPorts.Owner;
 import io.fluid.core.spi.PortClaim;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Gives host ports to caches so that no two caches of a kind share one. What is given is to be written to the runtime
+ * Gives host ports to caches so that no two caches of the process share one. What is given is to be written to the runtime
  * before anything listens there, so that a restart finds it again.
  */
 final class PortAllocator {
@@ -30,14 +31,16 @@ final class PortAllocator {
     private final ResourceKind<GenericKubernetesResource> kind;
     private final PortRange range;
 
-    // What each runtime has: by its annotation when it was first seen, then by our own hand, for nobody else gives
-    // ports.
-    private final Map<ObjectKey, Map<String, Integer>> given = new HashMap<>();
+    private final HostPorts shared;
 
-    PortAllocator(Cluster cluster, ResourceKind<GenericKubernetesResource> kind, PortRange range) {
+    PortAllocator(Cluster cluster, ResourceKind<GenericKubernetesResource> kind, PortRange range, HostPorts shared) {
         this.cluster = cluster;
         this.kind = kind;
         this.range = range;
+        this.shared = shared;
+        synchronized (shared) {
+            shared.kinds.add(kind);
+        }
     }
 
     /**
@@ -46,16 +49,18 @@ final class PortAllocator {
      *
      * @throws PortsExhaustedException when the range has no free port left
      */
-    synchronized Map<String, Integer> allocate(GenericKubernetesResource runtime, List<PortClaim> claims) {
-        ObjectKey key = ObjectKey.of(runtime);
+    Map<String, Integer> allocate(GenericKubernetesResource runtime, List<PortClaim> claims) {
+        Owner self = new Owner(kind, ObjectKey.of(runtime));
         Map<String, Integer> before = recorded(runtime);
-        if (before.equals(given.get(key)) && serves(before, claims)) {
-            return before;
+        synchronized (shared) {
+            if (before.equals(shared.given.get(self)) && serves(before, claims)) {
+                return before;
+            }
+            Map<String, Integer> ports = assign(claims, before, takenByOthers(self), range);
+            // The write may happen although it fails, and the next one must not get the same ports.
+            shared.given.put(self, ports);
+            return ports;
         }
-        Map<String, Integer> ports = assign(claims, before, takenByOthers(key), range);
-        // The write may happen although it fails, and the next one must not get the same ports.
-        given.put(key, ports);
-        return ports;
     }
 
     private static boolean serves(Map<String, Integer> ports, List<PortClaim> claims) {
@@ -115,8 +120,10 @@ final class PortAllocator {
         }
     }
 
-    synchronized void forget(ObjectKey runtime) {
-        given.remove(runtime);
+    void forget(ObjectKey runtime) {
+        synchronized (shared) {
+            shared.given.remove(new Owner(kind, runtime));
+        }
     }
 
     private static int free(PortClaim claim, Set<Integer> taken, PortRange range) {
@@ -129,12 +136,14 @@ final class PortAllocator {
                 "no free host port for \"" + claim.name() + "\" in the range " + range + "; enlarge the range");
     }
 
-    private Set<Integer> takenByOthers(ObjectKey self) {
-        for (GenericKubernetesResource other : cluster.list(kind, "", Map.of())) {
-            given.computeIfAbsent(ObjectKey.of(other), key -> recorded(other));
+    private Set<Integer> takenByOthers(Owner self) {
+        for (ResourceKind<GenericKubernetesResource> one : shared.kinds) {
+            for (GenericKubernetesResource other : cluster.list(one, "", Map.of())) {
+                shared.given.computeIfAbsent(new Owner(one, ObjectKey.of(other)), key -> recorded(other));
+            }
         }
         Set<Integer> taken = new HashSet<>();
-        given.forEach((key, ports) -> {
+        shared.given.forEach((key, ports) -> {
             if (!key.equals(self)) {
                 taken.addAll(ports.values());
             }

@@ -50,10 +50,12 @@ public final class RuntimeControllerModule extends AbstractModule {
             CacheReporter reporter,
             CacheCleaner cleaner,
             MeterRegistry registry,
+            HostPorts hostPorts,
             Clock clock) {
         RuntimeMetrics metrics =
                 new RuntimeMetrics(registry, engine.descriptor().runtimeType());
-        return new RuntimeReconciler(cluster, engine, settings, rules, use, reporter, cleaner, metrics, clock);
+        return new RuntimeReconciler(
+                cluster, engine, settings, rules, use, reporter, cleaner, metrics, hostPorts, clock);
     }
 
     @ProvidesIntoSet

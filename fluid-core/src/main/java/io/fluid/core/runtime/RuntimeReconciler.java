@@ -52,6 +52,7 @@ public final class RuntimeReconciler implements KeyedReconciler {
             CacheReporter reporter,
             CacheCleaner cleaner,
             RuntimeMetrics metrics,
+            HostPorts hostPorts,
             Clock clock) {
         this.cluster = cluster;
         this.engine = engine;
@@ -62,7 +63,7 @@ public final class RuntimeReconciler implements KeyedReconciler {
         this.requestRules = new RequestRules(engine, rules);
         this.reporter = reporter;
         this.metrics = metrics;
-        this.ports = new PortAllocator(cluster, kind, settings.ports());
+        this.ports = new PortAllocator(cluster, kind, settings.ports(), hostPorts);
         this.objects = new OwnedObjects(cluster);
         NodeLabels nodeLabels = new NodeLabels(cluster, descriptor.runtimeType(), settings.excludedNodes());
         this.binding = new DatasetBinding(descriptor);

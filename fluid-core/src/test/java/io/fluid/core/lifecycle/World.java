@@ -36,6 +36,7 @@ import io.fluid.core.runtime.CacheCleaner;
 import io.fluid.core.runtime.CacheReporter;
 import io.fluid.core.runtime.DatasetUse;
 import io.fluid.core.runtime.FakeEngine;
+import io.fluid.core.runtime.HostPorts;
 import io.fluid.core.runtime.RuntimeMetrics;
 import io.fluid.core.runtime.RuntimeReconciler;
 import io.fluid.core.runtime.RuntimeSettings;
@@ -156,6 +157,7 @@ final class World implements AutoCloseable {
                 reporter,
                 cleaner,
                 new RuntimeMetrics(new SimpleMeterRegistry(), "fake"),
+                new HostPorts(),
                 clock);
     }
 

@@ -2,6 +2,8 @@ package io.fluid.core.runtime;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fluid.core.kube.FakeCluster;
+import io.fluid.core.kube.ObjectKey;
+import io.fluid.core.kube.ResourceKind;
 import io.fluid.core.spi.PortClaim;
 import org.junit.jupiter.api.Test;
 
@@ -14,9 +16,12 @@ class PortAllocatorTest {
 
     private static final List<PortClaim> CLAIMS = List.of(PortClaim.any("rpc"));
 
+    private static final PortRange RANGE = new PortRange(20000, 20010);
+
     private final FakeCluster cluster = new FakeCluster();
+    private final HostPorts shared = new HostPorts();
     private final PortAllocator ports =
-            new PortAllocator(cluster, RuntimeReconciler.kind(FakeEngine.DESCRIPTOR), new PortRange(20000, 20010));
+            new PortAllocator(cluster, RuntimeReconciler.kind(FakeEngine.DESCRIPTOR), RANGE, shared);
 
     @Test
     void ports_whose_write_may_have_happened_are_given_to_nobody_else() {
@@ -25,6 +30,18 @@ class PortAllocatorTest {
         assertThat(ports.allocate(first, CLAIMS)).isEqualTo(Map.of("rpc", 20000));
         assertThat(ports.allocate(runtime("second"), CLAIMS)).isEqualTo(Map.of("rpc", 20001));
         assertThat(ports.allocate(first, CLAIMS)).isEqualTo(Map.of("rpc", 20000));
+    }
+
+    @Test
+    void engines_of_one_process_share_the_ports() {
+        ResourceKind<GenericKubernetesResource> otherKind =
+                ResourceKind.generic("data.fluid.io", "v1alpha1", "OtherRuntime", "otherruntimes");
+        PortAllocator other = new PortAllocator(cluster, otherKind, RANGE, shared);
+
+        assertThat(ports.allocate(runtime("first"), CLAIMS)).isEqualTo(Map.of("rpc", 20000));
+        assertThat(other.allocate(runtime("first"), CLAIMS)).isEqualTo(Map.of("rpc", 20001));
+        other.forget(ObjectKey.of(runtime("first")));
+        assertThat(ports.allocate(runtime("second"), CLAIMS)).isEqualTo(Map.of("rpc", 20001));
     }
 
     @Test

@@ -88,6 +88,7 @@ class RuntimeReconcilerTest {
                 reporter,
                 cleaner,
                 new RuntimeMetrics(meters, "fake"),
+                new HostPorts(),
                 CLOCK);
     }
 
