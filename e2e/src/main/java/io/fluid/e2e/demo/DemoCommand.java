@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
@@ -48,11 +49,11 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--kubeconfig",
             arity = "0..1",
-            fallbackValue = "${env:KUBECONFIG}",
+            fallbackValue = "",
             description =
                     "Use this cluster, by default the one of $KUBECONFIG, instead of a local one. Its nodes need the"
                             + " images, see --images.")
-    private @Nullable Path kubeconfig;
+    private @Nullable String kubeconfig;
 
     @Option(names = "--set", description = "Value of the chart for the cluster of --kubeconfig, such as image.tag=dev.")
     private Map<String, String> values = Map.of();
@@ -82,11 +83,12 @@ public final class DemoCommand implements Callable<Integer> {
             return writeImages(images, out);
         }
         long start = System.nanoTime();
+        Path foreign = foreign();
         // The local cluster ends with this process, Ctrl-C included, unless it is to be kept.
-        try (Site site = kubeconfig == null ? Site.local(keep) : Site.foreign(kubeconfig, values)) {
+        try (Site site = foreign == null ? Site.local(keep) : Site.foreign(foreign, values)) {
             Demo demo = new Demo(site, settings, out);
             Thread abandon = new Thread(demo::abandon, "demo-abandon");
-            if (kubeconfig != null && !keep) {
+            if (foreign != null && !keep) {
                 Runtime.getRuntime().addShutdownHook(abandon);
             }
             try {
@@ -113,6 +115,20 @@ public final class DemoCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "PASSED in %.0f s%n", (System.nanoTime() - start) / 1e9);
         out.flush();
         return 0;
+    }
+
+    private @Nullable Path foreign() {
+        if (kubeconfig == null) {
+            return null;
+        }
+        String named = kubeconfig.isEmpty() ? System.getenv().getOrDefault("KUBECONFIG", "") : kubeconfig;
+        if (!Files.isRegularFile(Path.of(named))) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--kubeconfig" + (kubeconfig.isEmpty() ? " of $KUBECONFIG" : "") + ": \"" + named
+                            + "\" is not accepted; expected one file");
+        }
+        return Path.of(named);
     }
 
     private static int writeImages(Path folder, PrintWriter out) throws IOException {
