@@ -63,6 +63,12 @@ public interface Cluster {
     boolean patchStatus(HasMetadata observed, Object status);
 
     /**
+     * As {@link #patchStatus}, but the write fails with a conflict whenever the object has changed since it was observed:
+     * for what is computed from the status that was seen.
+     */
+    boolean patchStatusAsSeen(HasMetadata observed, Object status);
+
+    /**
      * Sets (or with null values removes) labels and annotations by JSON merge patch. No request when nothing changes.
      *
      * @return whether something was written

@@ -198,13 +198,22 @@ public final class KubernetesCluster implements Cluster {
 
     @Override
     public boolean patchStatus(HasMetadata observed, Object status) {
+        return patchStatus(observed, status, false);
+    }
+
+    @Override
+    public boolean patchStatusAsSeen(HasMetadata observed, Object status) {
+        return patchStatus(observed, status, true);
+    }
+
+    private boolean patchStatus(HasMetadata observed, Object status, boolean guarded) {
         ObjectNode change = JsonTree.statusPatch(observed, status);
         if (change.isEmpty()) {
             return false;
         }
         ObjectNode patch = JsonTree.object();
         patch.set("status", change);
-        if (JsonTree.hasArray(change)) {
+        if (guarded || JsonTree.hasArray(change)) {
             guard(patch, observed);
         }
         ResourceKind<?> kind = informers.kindOf(observed);

@@ -2,6 +2,7 @@ package io.fluid.core.operation;
 
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetPhase;
+import io.fluid.api.v1alpha1.DatasetStatus;
 import io.fluid.core.kube.Cluster;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The names of running operations in {@code Dataset.status.operationRef}. */
 final class OperationMarker {
@@ -25,18 +27,29 @@ final class OperationMarker {
     }
 
     void add(Dataset dataset, String name) {
-        List<String> names = names(dataset);
+        Dataset latest = latest(dataset);
+        List<String> names = names(latest);
         if (!names.contains(name)) {
             names.add(name);
-            write(dataset, names);
+            write(latest, names);
         }
     }
 
     void remove(Dataset dataset, String name) {
-        List<String> names = names(dataset);
+        Dataset latest = latest(dataset);
+        List<String> names = names(latest);
         if (names.remove(name)) {
-            write(dataset, names);
+            write(latest, names);
         }
+    }
+
+    // Other operations may have been marked since the caller read the Dataset.
+    private Dataset latest(Dataset dataset) {
+        return cluster.get(
+                        Dataset.class,
+                        dataset.getMetadata().getNamespace(),
+                        dataset.getMetadata().getName())
+                .orElse(dataset);
     }
 
     private List<String> names(Dataset dataset) {
@@ -46,6 +59,7 @@ final class OperationMarker {
         return text == null || text.isEmpty() ? new ArrayList<>() : new ArrayList<>(Arrays.asList(text.split(",")));
     }
 
+    // The list of names is replaced as a whole, so the write counts only for the list that was read.
     @SuppressWarnings("NullAway") // a null value removes the entry
     private void write(Dataset dataset, List<String> names) {
         Map<String, @Nullable Object> entry = new HashMap<>();
@@ -56,8 +70,22 @@ final class OperationMarker {
         Map<String, Object> status = new HashMap<>();
         status.put("operationRef", entry);
         if (kind.equals(MIGRATION)) {
-            status.put("phase", names.isEmpty() ? DatasetPhase.BOUND : DatasetPhase.DATA_MIGRATING);
+            phase(dataset, names.isEmpty()).ifPresent(phase -> status.put("phase", phase));
         }
-        cluster.patchStatus(dataset, status);
+        cluster.patchStatusAsSeen(dataset, status);
+    }
+
+    /** The phase that begins or ends with the migrations; any other is the runtime's to say. */
+    private static Optional<String> phase(Dataset dataset, boolean over) {
+        DatasetStatus status = dataset.getStatus();
+        if (status == null || status.runtimes().isEmpty()) {
+            return Optional.empty();
+        }
+        if (over) {
+            return DatasetPhase.DATA_MIGRATING.equals(status.phase())
+                    ? Optional.of(DatasetPhase.BOUND)
+                    : Optional.empty();
+        }
+        return DatasetPhase.BOUND.equals(status.phase()) ? Optional.of(DatasetPhase.DATA_MIGRATING) : Optional.empty();
     }
 }

@@ -73,6 +73,11 @@ public final class CrashingCluster implements Cluster {
     }
 
     @Override
+    public boolean patchStatusAsSeen(HasMetadata observed, Object status) {
+        return write(() -> cluster.patchStatusAsSeen(observed, status));
+    }
+
+    @Override
     public boolean patchMetadata(
             HasMetadata observed, Map<String, @Nullable String> labels, Map<String, @Nullable String> annotations) {
         return write(() -> cluster.patchMetadata(observed, labels, annotations));

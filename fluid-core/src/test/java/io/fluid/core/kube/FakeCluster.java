@@ -191,7 +191,16 @@ public final class FakeCluster implements Cluster {
     }
 
     @Override
-    public synchronized boolean patchStatus(HasMetadata observed, Object status) {
+    public boolean patchStatus(HasMetadata observed, Object status) {
+        return patchStatus(observed, status, false);
+    }
+
+    @Override
+    public boolean patchStatusAsSeen(HasMetadata observed, Object status) {
+        return patchStatus(observed, status, true);
+    }
+
+    private synchronized boolean patchStatus(HasMetadata observed, Object status, boolean guarded) {
         ObjectNode change = JsonTree.statusPatch(observed, status);
         if (change.isEmpty()) {
             return false;
@@ -199,7 +208,7 @@ public final class FakeCluster implements Cluster {
         Key key = keyOf(observed);
         ObjectNode patch = JsonTree.object();
         patch.set("status", change);
-        patch(key, observed, patch, "status " + name(key) + " " + text(change), JsonTree.hasArray(change));
+        patch(key, observed, patch, "status " + name(key) + " " + text(change), guarded || JsonTree.hasArray(change));
         return true;
     }
 

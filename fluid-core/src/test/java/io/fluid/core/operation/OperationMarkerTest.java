@@ -1,0 +1,102 @@
+package io.fluid.core.operation;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fluid.api.v1alpha1.Dataset;
+import io.fluid.api.v1alpha1.DatasetSpecBuilder;
+import io.fluid.api.v1alpha1.DatasetStatus;
+import io.fluid.api.v1alpha1.DatasetStatusBuilder;
+import io.fluid.api.v1alpha1.Runtime;
+import io.fluid.api.v1alpha1.RuntimeBuilder;
+import io.fluid.core.kube.Cluster;
+import io.fluid.core.kube.FakeCluster;
+import org.junit.jupiter.api.Test;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class OperationMarkerTest {
+
+    private static final Runtime RUNTIME = RuntimeBuilder.builder()
+            .name("model")
+            .namespace("team")
+            .type("fake")
+            .build();
+
+    private final FakeCluster cluster = new FakeCluster();
+    private final OperationMarker migrations = new OperationMarker(cluster, "DataMigrate");
+
+    private Dataset dataset(String phase, List<Runtime> runtimes, Map<String, String> marks) {
+        Dataset dataset = new Dataset();
+        dataset.getMetadata().setNamespace("team");
+        dataset.getMetadata().setName("model");
+        dataset.setSpec(DatasetSpecBuilder.builder().build());
+        dataset.setStatus(DatasetStatusBuilder.builder()
+                .phase(phase)
+                .runtimes(runtimes)
+                .operationRef(marks)
+                .build());
+        cluster.put(dataset);
+        return cluster.get(Dataset.class, "team", "model").orElseThrow();
+    }
+
+    private DatasetStatus status() {
+        return cluster.get(Dataset.class, "team", "model").orElseThrow().getStatus();
+    }
+
+    @Test
+    void operations_that_begin_together_are_both_named_and_the_phase_lasts_until_the_last_one_ends() {
+        Dataset seen = dataset("Bound", List.of(RUNTIME), Map.of());
+        migrations.add(seen, "one");
+        migrations.add(seen, "two");
+        assertThat(status().operationRef()).containsEntry("DataMigrate", "one,two");
+        migrations.remove(seen, "one");
+        assertThat(status().operationRef()).containsEntry("DataMigrate", "two");
+        assertThat(status().phase()).isEqualTo("DataMigrating");
+        migrations.remove(seen, "two");
+        assertThat(status().operationRef()).isEmpty();
+        assertThat(status().phase()).isEqualTo("Bound");
+    }
+
+    @Test
+    void a_mark_that_another_wrote_between_reading_and_writing_is_a_conflict_and_not_lost() {
+        Dataset seen = dataset("Bound", List.of(RUNTIME), Map.of());
+        dataset("DataMigrating", List.of(RUNTIME), Map.of("DataMigrate", "one"));
+        OperationMarker behind = new OperationMarker(readsAs(seen), "DataMigrate");
+        assertThatThrownBy(() -> behind.add(seen, "two"))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("conflict");
+        assertThat(status().operationRef()).containsEntry("DataMigrate", "one");
+    }
+
+    @Test
+    void the_phase_is_left_to_the_runtime_where_there_is_none_or_it_has_failed() {
+        migrations.remove(dataset("NotBound", List.of(), Map.of("DataMigrate", "one")), "one");
+        assertThat(status().phase()).isEqualTo("NotBound");
+        Dataset failed = dataset("Failed", List.of(RUNTIME), Map.of());
+        migrations.add(failed, "one");
+        assertThat(status().phase()).isEqualTo("Failed");
+        migrations.remove(failed, "one");
+        assertThat(status().phase()).isEqualTo("Failed");
+    }
+
+    /** The cluster with a watch that lags behind. */
+    private Cluster readsAs(Dataset seen) {
+        return (Cluster) Proxy.newProxyInstance(
+                Cluster.class.getClassLoader(), new Class<?>[] {Cluster.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("get")) {
+                        return Optional.of(seen);
+                    }
+                    try {
+                        return method.invoke(cluster, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+}
