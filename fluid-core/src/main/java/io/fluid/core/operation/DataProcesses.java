@@ -119,6 +119,11 @@ final class DataProcesses implements OperationKind<DataProcess> {
     }
 
     @Override
+    public boolean describedByEngine() {
+        return false;
+    }
+
+    @Override
     public List<Problem> validate(CacheRequest request, DataProcess operation, CacheEngine engine) {
         return List.of();
     }
@@ -175,6 +180,7 @@ final class DataProcesses implements OperationKind<DataProcess> {
                 .build();
         return new PodSpecBuilder()
                 .withRestartPolicy(script.restartPolicy())
+                .withEnableServiceLinks(false)
                 .withContainers(container)
                 .withVolumes(script.volumes())
                 .addNewVolume()

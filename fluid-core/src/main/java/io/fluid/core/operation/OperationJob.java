@@ -2,6 +2,7 @@ package io.fluid.core.operation;
 
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -153,13 +154,18 @@ final class OperationJob<T extends CustomResource<?, OperationStatus>> {
         if (pod.getRestartPolicy() == null || pod.getRestartPolicy().equals("Always")) {
             pod.setRestartPolicy(NEVER);
         }
-        pod.setEnableServiceLinks(false);
-        if (settings.affinity() != null) {
-            pod.setAffinity(settings.affinity());
-        } else if (inherited != null && pod.getAffinity() == null) {
-            pod.setAffinity(inherited);
+        if (kind.describedByEngine() && pod.getEnableServiceLinks() == null) {
+            pod.setEnableServiceLinks(false);
         }
+        pod.setAffinity(Affinities.both(Affinities.both(pod.getAffinity(), settings.affinity()), inherited));
+        Set<LocalObjectReference> secrets = new LinkedHashSet<>(pod.getImagePullSecrets());
+        request.cluster().imagePullSecrets().forEach(name -> secrets.add(new LocalObjectReference(name)));
+        pod.setImagePullSecrets(new ArrayList<>(secrets));
         Set<Toleration> tolerations = new LinkedHashSet<>(pod.getTolerations());
+        if (kind.describedByEngine()) {
+            // It may have to run beside the cache.
+            tolerations.addAll(request.dataset().getSpec().tolerations());
+        }
         tolerations.addAll(settings.tolerations() == null ? List.of() : settings.tolerations());
         pod.setTolerations(new ArrayList<>(tolerations));
         Map<String, String> nodes = copy(pod.getNodeSelector());

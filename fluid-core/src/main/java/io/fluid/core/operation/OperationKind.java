@@ -44,6 +44,16 @@ interface OperationKind<T extends CustomResource<?, OperationStatus>> {
     /** What it runs. */
     JobDescription describe(CacheRequest request, T operation, CacheEngine engine);
 
+    /** Whether an engine describes the pod; otherwise its user does. */
+    default boolean describedByEngine() {
+        return true;
+    }
+
+    /** Whether its description may have something for {@code status.infos}. */
+    default boolean tellsInfos() {
+        return false;
+    }
+
     /** Name of the kind. */
     default String kind() {
         return HasMetadata.getKind(type());
