@@ -61,4 +61,9 @@ final class DataBackups implements OperationKind<DataBackup> {
     public JobDescription describe(CacheRequest request, DataBackup operation, CacheEngine engine) {
         return ((BacksUpMetadata) engine).describeBackup(request, operation);
     }
+
+    @Override
+    public boolean tellsInfos() {
+        return true;
+    }
 }

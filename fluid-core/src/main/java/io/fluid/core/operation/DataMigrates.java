@@ -97,4 +97,9 @@ final class DataMigrates implements OperationKind<DataMigrate> {
     public JobDescription describe(CacheRequest request, DataMigrate operation, CacheEngine engine) {
         return ((MigratesData) engine).describeMigrate(request, operation);
     }
+
+    @Override
+    public boolean tellsInfos() {
+        return true;
+    }
 }

@@ -1,8 +1,5 @@
 package io.fluid.core.operation;
 
-import io.fabric8.kubernetes.api.model.NodeAffinity;
-import io.fabric8.kubernetes.api.model.NodeAffinityBuilder;
-import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
@@ -24,14 +21,14 @@ import java.util.Optional;
  * @param message the last words of what failed, or a sentence of success
  * @param at when it ended
  * @param took how long it ran
- * @param place the node where it ran, for operations that want to follow it; null when not known
+ * @param node where it ran; null when not known
  */
 record JobOutcome(
         boolean well,
         String message,
         Instant at,
         Duration took,
-        @Nullable NodeAffinity place) {
+        @Nullable String node) {
 
     private static final String JOB_NAME = "batch.kubernetes.io/job-name";
 
@@ -68,23 +65,14 @@ record JobOutcome(
                         .findFirst()
                         .orElseGet(() -> "the job failed: " + end.getMessage());
         Duration took = Duration.between(Instant.parse(job.getMetadata().getCreationTimestamp()), at);
-        return new JobOutcome(well, message, at, took, place(pods));
+        return new JobOutcome(well, message, at, took, node(pods));
     }
 
-    private static @Nullable NodeAffinity place(List<Pod> pods) {
+    private static @Nullable String node(List<Pod> pods) {
         return pods.stream()
                 .filter(pod -> pod.getSpec() != null && pod.getSpec().getNodeName() != null)
                 .findFirst()
-                .map(pod -> new NodeAffinityBuilder()
-                        .withNewRequiredDuringSchedulingIgnoredDuringExecution()
-                        .addNewNodeSelectorTerm()
-                        .withMatchExpressions(new NodeSelectorRequirement(
-                                "kubernetes.io/hostname",
-                                "In",
-                                List.of(pod.getSpec().getNodeName())))
-                        .endNodeSelectorTerm()
-                        .endRequiredDuringSchedulingIgnoredDuringExecution()
-                        .build())
+                .map(pod -> pod.getSpec().getNodeName())
                 .orElse(null);
     }
 }

@@ -17,6 +17,7 @@ final class OperationReasons {
     static final String SSH_SECRET_NOT_SET = "TargetSSHSecretNameNotSet";
     static final String PATH_NOT_SUPPORTED = "PathNotSupported";
     static final String NOT_FOUND = "DataOperationNotFound";
+    static final String NOT_STARTED = "DataOperationNotStarted";
     static final String WAITING = "DataOperationWaiting";
     static final String PREDECESSOR_FAILED = "PrecedingOperationFailed";
 

@@ -1,40 +1,29 @@
 package io.fluid.core.operation;
 
-import io.fabric8.kubernetes.api.model.Affinity;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fluid.api.v1alpha1.Dataset;
-import io.fluid.api.v1alpha1.DatasetPhase;
 import io.fluid.api.v1alpha1.OperationPhase;
 import io.fluid.api.v1alpha1.OperationRef;
 import io.fluid.api.v1alpha1.OperationStatus;
 import io.fluid.api.v1alpha1.OperationStatusBuilder;
-import io.fluid.core.dataset.DatasetReference;
 import io.fluid.core.engine.EngineRegistry;
-import io.fluid.core.engine.LoadedEngine;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.Cluster.EventType;
 import io.fluid.core.kube.KeyedReconciler;
 import io.fluid.core.kube.ReconcileResult;
-import io.fluid.core.runtime.RuntimePorts;
-import io.fluid.core.runtime.RuntimeReconciler;
-import io.fluid.core.spi.CacheRequest;
+import io.fluid.core.operation.Preparation.Obstacle;
+import io.fluid.core.operation.Preparation.Ready;
 import io.fluid.core.spi.ClusterFacts;
-import io.fluid.core.spi.JobDescription;
-import io.fluid.core.spi.Problem;
-import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Runs the operations of one kind: waits for the Dataset and for what goes before, makes the Job or CronJob, follows
@@ -44,13 +33,14 @@ import java.util.stream.Collectors;
  */
 final class OperationReconciler<T extends CustomResource<?, OperationStatus>> implements KeyedReconciler {
 
-    private static final Set<String> USABLE = Set.of(DatasetPhase.BOUND, DatasetPhase.DATA_MIGRATING);
+    // For what no event tells: a quota that was raised, an object of somebody else that is gone.
+    private static final Duration RETRY = Duration.ofMinutes(1);
 
     private final OperationKind<T> kind;
     private final Cluster cluster;
-    private final EngineRegistry engines;
-    private final ClusterFacts facts;
     private final Clock clock;
+    private final Preparations<T> preparations;
+    private final JobMaker<T> jobs;
     private final OperationMarker marker;
     private final Predecessors predecessors;
     private final OperationRecorder recorder;
@@ -59,9 +49,9 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
             OperationKind<T> kind, Cluster cluster, EngineRegistry engines, ClusterFacts facts, Clock clock) {
         this.kind = kind;
         this.cluster = cluster;
-        this.engines = engines;
-        this.facts = facts;
         this.clock = clock;
+        this.preparations = new Preparations<>(kind, cluster, engines, facts);
+        this.jobs = new JobMaker<>(kind, cluster);
         this.marker = new OperationMarker(cluster, kind.kind());
         this.predecessors = new Predecessors(cluster);
         this.recorder = new OperationRecorder(cluster, clock);
@@ -80,37 +70,53 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         if (operation.isMarkedForDeletion()) {
             return release(operation, dataset);
         }
-        String phase = OperationRecorder.status(operation).phase();
-        boolean begun = !phase.equals(OperationPhase.NONE) && !phase.equals(OperationPhase.PENDING);
-        if (kind.settings(operation).repeats() && cronJob(operation).isPresent()) {
+        boolean repeats = kind.settings(operation).repeats();
+        if (!repeats) {
+            // Of a policy that was changed.
+            jobs.knownCronJob(operation).ifPresent(cluster::delete);
+        }
+        if (repeats && isSchedule(operation)) {
             return dataset.isEmpty() ? lost(operation) : followRounds(operation, dataset.get());
         }
-        if (!begun) {
-            return start(operation, dataset);
+        if (!hasBegun(operation)) {
+            // A Job that was made before a crash is told of by no event.
+            return !repeats && dataset.isPresent() && jobs.knownJob(operation).isPresent()
+                    ? executes(operation, dataset.get())
+                    : start(operation, dataset);
         }
-        if (!phase.equals(OperationPhase.EXECUTING)) {
+        if (!OperationRecorder.status(operation).phase().equals(OperationPhase.EXECUTING)) {
             return afterwards(operation, dataset);
         }
         return dataset.isEmpty() ? lost(operation) : follow(operation, dataset.get());
     }
 
+    private boolean hasBegun(T operation) {
+        String phase = OperationRecorder.status(operation).phase();
+        return !phase.equals(OperationPhase.NONE) && !phase.equals(OperationPhase.PENDING);
+    }
+
+    /** Whether it repeats already; an operation that ended for good does not begin to when its policy is changed. */
+    private boolean isSchedule(T operation) {
+        OperationStatus status = OperationRecorder.status(operation);
+        boolean hadRounds =
+                hasBegun(operation) && status.lastScheduleTime() != null && !OperationStatuses.isRefused(status);
+        return hadRounds || jobs.cronJob(operation).isPresent();
+    }
+
     private ReconcileResult release(T operation, Optional<Dataset> dataset) {
-        dataset.ifPresent(
-                target -> marker.remove(target, operation.getMetadata().getName()));
-        job(operation).filter(job -> isOurs(job, operation)).ifPresent(cluster::delete);
-        cronJob(operation).filter(job -> isOurs(job, operation)).ifPresent(cluster::delete);
+        unmark(operation, dataset);
+        jobs.job(operation).ifPresent(cluster::delete);
+        jobs.cronJob(operation).ifPresent(cluster::delete);
         cluster.removeFinalizer(operation, kind.finalizer());
         return ReconcileResult.done();
     }
 
-    private ReconcileResult start(T operation, Optional<Dataset> dataset) {
-        Optional<Refusal> refusal =
-                OperationRules.refusals(kind, operation).stream().findFirst();
+    private ReconcileResult start(T operation, Optional<Dataset> found) {
+        Optional<Obstacle> refusal = preparations.refusal(operation);
         if (refusal.isPresent()) {
-            return fail(
-                    operation, refusal.get().reason(), refusal.get().problem().message());
+            return stop(operation, found, refusal.get());
         }
-        if (dataset.isEmpty()) {
+        if (found.isEmpty()) {
             return recorder.await(
                     operation,
                     EventType.WARNING,
@@ -118,64 +124,58 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
                     "the Dataset \"" + kind.settings(operation).dataset() + "\" that "
                             + kind.settings(operation).datasetField() + " names is not in the namespace");
         }
-        Optional<DatasetReference> reference = DatasetReference.of(dataset.get());
+        Dataset dataset = found.get();
+        Optional<Obstacle> reference = preparations.reference(operation, dataset);
         if (reference.isPresent()) {
-            return fail(operation, OperationReasons.NOT_SUPPORTED, onReference(operation, reference.get()));
+            return stop(operation, found, reference.get());
         }
-        T claimed = claim(operation, dataset.get());
-        Optional<ReconcileResult> held = holdForPredecessor(claimed);
+        T claimed = claim(operation, dataset);
+        Optional<ReconcileResult> held = holdForPredecessor(claimed, found);
         if (held.isPresent()) {
             return held.get();
         }
-        String type = boundType(dataset.get());
-        if (type == null) {
-            return notReady(claimed, "the Dataset is not bound to a runtime yet");
+        T free = reread(claimed);
+        Preparation preparation = preparations.prepare(free, dataset, true);
+        Optional<Obstacle> obstacle = make(free, preparation);
+        if (obstacle.isPresent()) {
+            return stop(free, found, obstacle.get());
         }
-        Optional<LoadedEngine> engine = engines.find(type);
-        if (engine.isEmpty() || !kind.servedBy(engine.get().engine())) {
-            String message = kind.kind() + " is not supported by the runtime type \"" + type + "\"";
-            return fail(claimed, OperationReasons.NOT_SUPPORTED, message);
-        }
-        if (!USABLE.contains(dataset.get().getStatus().phase())) {
-            return notReady(claimed, "the runtime of the Dataset is not ready");
-        }
-        Optional<CacheRequest> request = request(dataset.get(), engine.get());
-        if (request.isEmpty()) {
-            return notReady(claimed, "the runtime is not there");
-        }
-        List<Problem> problems =
-                kind.validate(request.get(), claimed, engine.get().engine());
-        if (!problems.isEmpty()) {
-            String message = problems.stream().map(Problem::message).collect(Collectors.joining("; "));
-            return fail(claimed, OperationReasons.NOT_VALID, message);
-        }
-        if (kind.settings(claimed).repeats()) {
-            makeJob(claimed, request.get(), engine.get());
-            return followRounds(reread(claimed), dataset.get());
-        }
-        marker.add(dataset.get(), claimed.getMetadata().getName());
-        makeJob(claimed, request.get(), engine.get());
-        recorder.executes(claimed);
+        return kind.settings(free).repeats() ? followRounds(reread(free), dataset) : executes(free, dataset);
+    }
+
+    /** Makes the Job or CronJob if the operation may run; tells why there is none. */
+    private Optional<Obstacle> make(T operation, Preparation preparation) {
+        return preparation instanceof Obstacle obstacle
+                ? Optional.of(obstacle)
+                : jobs.make(operation, (Ready) preparation);
+    }
+
+    // The Dataset is marked when the Job is there: one that cannot be made would mark and unmark it without end.
+    private ReconcileResult executes(T operation, Dataset dataset) {
+        marker.add(dataset, operation.getMetadata().getName());
+        recorder.executes(operation);
         // A Job that was made before a crash may have ended since, and no event will tell of it again.
         return ReconcileResult.after(Duration.ZERO);
     }
 
-    private String onReference(T operation, DatasetReference reference) {
-        Problem problem = new Problem(
-                kind.settings(operation).datasetField() + ".name",
-                String.valueOf(kind.settings(operation).dataset()),
-                "a Dataset that does not refer to another one: run the " + kind.kind() + " on " + reference.name()
-                        + " in the namespace " + reference.namespace());
-        return problem.message();
+    private ReconcileResult stop(T operation, Optional<Dataset> dataset, Obstacle obstacle) {
+        if (obstacle.lasting()) {
+            return fail(operation, dataset, obstacle.reason(), obstacle.message());
+        }
+        unmark(operation, dataset);
+        ReconcileResult events = recorder.await(operation, obstacle.eventType(), obstacle.reason(), obstacle.message());
+        return obstacle.untold() ? ReconcileResult.after(RETRY) : events;
     }
 
-    private ReconcileResult notReady(T operation, String message) {
-        return recorder.await(operation, EventType.NORMAL, OperationReasons.RUNTIME_NOT_READY, message);
+    private void unmark(T operation, Optional<Dataset> dataset) {
+        dataset.ifPresent(
+                target -> marker.remove(target, operation.getMetadata().getName()));
     }
 
-    private Optional<ReconcileResult> holdForPredecessor(T operation) {
+    private Optional<ReconcileResult> holdForPredecessor(T operation, Optional<Dataset> dataset) {
         OperationRef after = kind.settings(operation).runAfter();
-        if (after == null) {
+        // One that was complete may have been deleted since.
+        if (after == null || OperationStatuses.isFree(OperationRecorder.status(operation))) {
             return Optional.empty();
         }
         String own = operation.getMetadata().getNamespace();
@@ -191,41 +191,45 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
                     who + ", which this one runs after, does not exist"));
         }
         if (phase.get().equals(OperationPhase.COMPLETE)) {
+            recorder.isFree(operation, predecessors.place(after, own));
             return Optional.empty();
         }
         if (phase.get().equals(OperationPhase.FAILED)) {
             String message = who + ", which this one runs after, has failed";
-            return Optional.of(fail(operation, OperationReasons.PREDECESSOR_FAILED, message));
+            return Optional.of(fail(operation, dataset, OperationReasons.PREDECESSOR_FAILED, message));
         }
         return Optional.of(recorder.await(operation, EventType.NORMAL, OperationReasons.WAITING, "waits for " + who));
     }
 
     private ReconcileResult follow(T operation, Dataset dataset) {
-        Optional<Job> job = job(operation);
-        Optional<LoadedEngine> engine = Optional.ofNullable(boundType(dataset)).flatMap(engines::find);
-        Optional<CacheRequest> request = engine.flatMap(loaded -> request(dataset, loaded));
+        Optional<Job> job = jobs.job(operation);
         if (job.isEmpty()) {
-            request.ifPresent(found -> makeJob(operation, found, engine.get()));
-            return ReconcileResult.done();
+            return start(operation, Optional.of(dataset));
         }
         Optional<JobOutcome> outcome = JobOutcome.of(cluster, job.get(), clock.instant());
         if (outcome.isEmpty()) {
+            marker.add(dataset, operation.getMetadata().getName());
             return ReconcileResult.done();
         }
         marker.remove(dataset, operation.getMetadata().getName());
-        Map<String, String> infos = request.map(found ->
-                        kind.describe(found, operation, engine.get().engine()).infos())
-                .orElse(Map.of());
-        recorder.ends(operation, OperationRecorder.status(operation), outcome.get(), infos);
+        Map<String, String> infos = outcome.get().well() ? infos(operation, dataset) : Map.of();
+        recorder.tells(operation, recorder.ended(OperationRecorder.status(operation), outcome.get(), infos));
         return untilDeletion(operation, outcome.get().at());
+    }
+
+    // How the Job ended counts, also when the operation could not be described any more.
+    private Map<String, String> infos(T operation, Dataset dataset) {
+        return kind.tellsInfos() && preparations.prepare(operation, dataset, false) instanceof Ready ready
+                ? kind.describe(ready.request(), operation, ready.engine().engine())
+                        .infos()
+                : Map.of();
     }
 
     /** A schedule has no end: each round is told as it comes. */
     @SuppressWarnings("NullAway") // generated builders do not tell what may be null
     private ReconcileResult followRounds(T operation, Dataset dataset) {
-        Optional<LoadedEngine> engine = Optional.ofNullable(boundType(dataset)).flatMap(engines::find);
-        Optional<CacheRequest> request = engine.flatMap(loaded -> request(dataset, loaded));
-        request.ifPresent(found -> makeJob(operation, found, engine.get()));
+        Optional<Obstacle> obstacle = make(operation, preparations.prepare(operation, dataset, false));
+        Optional<CronJob> schedule = jobs.cronJob(operation);
         String namespace = operation.getMetadata().getNamespace();
         String name = kind.jobName(operation);
         Optional<Job> latest = cluster.list(Job.class, namespace, Map.of(OperationJob.CRON_JOB, name)).stream()
@@ -237,30 +241,34 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         } else {
             marker.remove(dataset, operation.getMetadata().getName());
         }
-        var times = cronJob(operation).map(CronJob::getStatus);
-        OperationStatus before = OperationStatusBuilder.builder(OperationRecorder.status(operation))
-                .lastScheduleTime(
-                        times.map(status -> status.getLastScheduleTime()).orElse(null))
+        OperationStatus seen = OperationRecorder.status(operation);
+        Optional<CronJobStatus> times = schedule.map(CronJob::getStatus);
+        OperationStatus before = OperationStatusBuilder.builder(seen)
+                .lastScheduleTime(times.map(CronJobStatus::getLastScheduleTime).orElse(seen.lastScheduleTime()))
                 .lastSuccessfulTime(
-                        times.map(status -> status.getLastSuccessfulTime()).orElse(null))
+                        times.map(CronJobStatus::getLastSuccessfulTime).orElse(seen.lastSuccessfulTime()))
                 .build();
-        if (outcome.isPresent()) {
-            recorder.ends(operation, before, outcome.get(), Map.of());
-        } else {
-            recorder.writes(operation, OperationStatuses.round(before, latest.isPresent()));
-        }
-        return ReconcileResult.done();
+        OperationStatus status = outcome.isPresent()
+                ? recorder.ended(before, outcome.get(), Map.of())
+                : OperationStatuses.round(before, latest.isPresent());
+        // While the cache is away for a moment, the CronJob stays as it is; that is no trouble.
+        Optional<Obstacle> trouble = obstacle.filter(one -> one.isTrouble() || schedule.isEmpty());
+        recorder.tells(
+                operation,
+                trouble.map(one ->
+                                OperationStatuses.troubled(status, seen, one.reason(), one.message(), clock.instant()))
+                        .orElse(status));
+        return obstacle.filter(Obstacle::untold).isPresent() ? ReconcileResult.after(RETRY) : ReconcileResult.done();
     }
 
     private ReconcileResult afterwards(T operation, Optional<Dataset> dataset) {
-        dataset.ifPresent(
-                target -> marker.remove(target, operation.getMetadata().getName()));
-        Integer ttl = kind.settings(operation).ttlSecondsAfterFinished();
+        unmark(operation, dataset);
+        Optional<Integer> ttl = ttl(operation);
         Optional<Instant> end = OperationStatuses.end(OperationRecorder.status(operation));
-        if (ttl == null || end.isEmpty()) {
+        if (ttl.isEmpty() || end.isEmpty()) {
             return ReconcileResult.done();
         }
-        Duration left = Duration.between(clock.instant(), end.get().plusSeconds(ttl));
+        Duration left = Duration.between(clock.instant(), end.get().plusSeconds(ttl.get()));
         if (left.isNegative() || left.isZero()) {
             cluster.delete(operation);
             return ReconcileResult.done();
@@ -272,20 +280,27 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         if (!OperationRecorder.status(operation).phase().equals(OperationPhase.EXECUTING)) {
             return ReconcileResult.done();
         }
-        return fail(operation, OperationReasons.DATASET_NOT_FOUND, "the Dataset was deleted meanwhile");
+        return fail(
+                operation, Optional.empty(), OperationReasons.DATASET_NOT_FOUND, "the Dataset was deleted meanwhile");
     }
 
-    private ReconcileResult fail(T operation, String reason, String message) {
+    private ReconcileResult fail(T operation, Optional<Dataset> dataset, String reason, String message) {
+        unmark(operation, dataset);
         recorder.fails(operation, reason, message);
         return untilDeletion(operation, clock.instant());
     }
 
     // Our own status does not wake us.
     private ReconcileResult untilDeletion(T operation, Instant end) {
-        Integer ttl = kind.settings(operation).ttlSecondsAfterFinished();
-        return ttl == null
-                ? ReconcileResult.done()
-                : ReconcileResult.after(Duration.between(clock.instant(), end.plusSeconds(ttl)));
+        return ttl(operation)
+                .map(ttl -> ReconcileResult.after(Duration.between(clock.instant(), end.plusSeconds(ttl))))
+                .orElse(ReconcileResult.done());
+    }
+
+    /** The life of the finished operation, in seconds; a schedule is never finished. */
+    private Optional<Integer> ttl(T operation) {
+        OperationSettings settings = kind.settings(operation);
+        return settings.repeats() ? Optional.empty() : Optional.ofNullable(settings.ttlSecondsAfterFinished());
     }
 
     private T claim(T operation, Dataset dataset) {
@@ -298,46 +313,5 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
                         operation.getMetadata().getNamespace(),
                         operation.getMetadata().getName())
                 .orElse(operation);
-    }
-
-    private static @Nullable String boundType(Dataset dataset) {
-        return dataset.getStatus() == null || dataset.getStatus().runtimes().isEmpty()
-                ? null
-                : dataset.getStatus().runtimes().get(0).type();
-    }
-
-    private Optional<CacheRequest> request(Dataset dataset, LoadedEngine engine) {
-        return cluster.get(
-                        RuntimeReconciler.kind(engine.descriptor()),
-                        dataset.getMetadata().getNamespace(),
-                        dataset.getMetadata().getName())
-                .map(found -> new CacheRequest(dataset, found, facts, RuntimePorts.recorded(found)));
-    }
-
-    private void makeJob(T operation, CacheRequest request, LoadedEngine engine) {
-        boolean repeats = kind.settings(operation).repeats();
-        // A Job's template cannot be changed: it is only made when it is not there. A schedule can.
-        if (!repeats && job(operation).isPresent()) {
-            return;
-        }
-        Affinity inherited = predecessors.affinity(kind.settings(operation).runAfter(), request.namespace());
-        JobDescription description = kind.describe(request, operation, engine.engine());
-        OperationJob<T> job =
-                new OperationJob<>(kind, operation, engine.descriptor().runtimeType(), request, inherited);
-        job.resources(description).forEach(cluster::apply);
-        cluster.apply(repeats ? job.cronJob(description) : job.job(description));
-    }
-
-    private Optional<Job> job(T operation) {
-        return cluster.get(Job.class, operation.getMetadata().getNamespace(), kind.jobName(operation));
-    }
-
-    private Optional<CronJob> cronJob(T operation) {
-        return cluster.get(CronJob.class, operation.getMetadata().getNamespace(), kind.jobName(operation));
-    }
-
-    private static boolean isOurs(HasMetadata job, HasMetadata operation) {
-        return job.getMetadata().getOwnerReferences().stream()
-                .anyMatch(owner -> owner.getUid().equals(operation.getMetadata().getUid()));
     }
 }

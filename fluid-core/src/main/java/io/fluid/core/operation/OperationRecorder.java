@@ -1,14 +1,18 @@
 package io.fluid.core.operation;
 
+import io.fabric8.kubernetes.api.model.NodeAffinity;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fluid.api.v1alpha1.OperationCondition;
 import io.fluid.api.v1alpha1.OperationStatus;
 import io.fluid.api.v1alpha1.OperationStatusBuilder;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.Cluster.EventType;
 import io.fluid.core.kube.ReconcileResult;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Tells in status and events how an operation goes. */
@@ -40,8 +44,23 @@ final class OperationRecorder {
         cluster.patchStatus(operation, OperationStatuses.executing(status(operation)));
     }
 
-    void writes(CustomResource<?, OperationStatus> operation, OperationStatus status) {
-        cluster.patchStatus(operation, status);
+    /** The operation need not wait for its predecessor any more; its place may be forgotten with it. */
+    void isFree(CustomResource<?, OperationStatus> operation, @Nullable NodeAffinity place) {
+        cluster.patchStatus(operation, OperationStatuses.free(status(operation), place));
+    }
+
+    /** Writes a status, and tells the conditions that are new in it. */
+    void tells(CustomResource<?, OperationStatus> operation, OperationStatus status) {
+        List<OperationCondition> known = status(operation).conditions();
+        if (cluster.patchStatus(operation, status)) {
+            status.conditions().stream()
+                    .filter(condition -> !known.contains(condition))
+                    .forEach(condition -> cluster.event(
+                            operation,
+                            OperationStatuses.COMPLETE.equals(condition.type()) ? EventType.NORMAL : EventType.WARNING,
+                            String.valueOf(condition.reason()),
+                            String.valueOf(condition.message())));
+        }
     }
 
     /** Ends an operation that never ran. */
@@ -53,24 +72,19 @@ final class OperationRecorder {
     }
 
     /**
-     * Ends an operation, or a round of it, as its Job ended; tells it once.
+     * The status of an operation, or of a round of it, as its Job ended.
      *
      * @param before the status to go on from
      */
     @SuppressWarnings("NullAway") // generated builders do not tell what may be null
-    void ends(
-            CustomResource<?, OperationStatus> operation,
-            OperationStatus before,
-            JobOutcome outcome,
-            Map<String, String> infos) {
+    OperationStatus ended(OperationStatus before, JobOutcome outcome, Map<String, String> infos) {
         String reason = outcome.well() ? OperationReasons.SUCCEED : OperationReasons.FAILED;
-        OperationStatus after = OperationStatusBuilder.builder(OperationStatuses.ended(
-                        before, outcome.well(), reason, outcome.message(), outcome.took(), outcome.at()))
+        OperationStatus after = OperationStatuses.ended(
+                before, outcome.well(), reason, outcome.message(), outcome.took(), outcome.at());
+        boolean known = before.conditions().containsAll(after.conditions());
+        return OperationStatusBuilder.builder(after)
                 .infos(outcome.well() ? infos : before.infos())
-                .nodeAffinity(outcome.place())
+                .nodeAffinity(known ? before.nodeAffinity() : Places.of(cluster, outcome.node()))
                 .build();
-        if (cluster.patchStatus(operation, after)) {
-            cluster.event(operation, outcome.well() ? EventType.NORMAL : EventType.WARNING, reason, outcome.message());
-        }
     }
 }

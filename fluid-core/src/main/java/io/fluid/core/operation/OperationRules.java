@@ -24,6 +24,10 @@ public final class OperationRules {
                     new DataLoads(), new DataMigrates(), new DataBackups(), new DataProcesses())
             .collect(Collectors.toUnmodifiableMap(OperationKind::kind, kind -> json -> problems(kind, json)));
 
+    // A Job's pods carry its name in a label. A CronJob adds a hyphen and ten digits to its own for its Jobs.
+    private static final int LONGEST_JOB_NAME = 63;
+    private static final int LONGEST_CRON_JOB_NAME = LONGEST_JOB_NAME - 11;
+
     private OperationRules() {}
 
     /** The kinds of data operation. */
@@ -62,11 +66,26 @@ public final class OperationRules {
     static <T extends CustomResource<?, OperationStatus>> List<Refusal> refusals(OperationKind<T> kind, T operation) {
         List<Refusal> refusals = new ArrayList<>();
         OperationSettings settings = kind.settings(operation);
+        checkName(kind, settings, operation, refusals);
         checkDataset(kind, settings, operation.getMetadata().getNamespace(), refusals);
         checkPolicy(kind, settings, refusals);
         checkPredecessor(kind, settings.runAfter(), operation, refusals);
         refusals.addAll(kind.refusals(operation));
         return refusals;
+    }
+
+    private static <T extends CustomResource<?, OperationStatus>> void checkName(
+            OperationKind<T> kind, OperationSettings settings, T operation, List<Refusal> refusals) {
+        String name = operation.getMetadata().getName();
+        int longest = settings.repeats() ? LONGEST_CRON_JOB_NAME : LONGEST_JOB_NAME;
+        int over = kind.jobName(operation).length() - longest;
+        if (name != null && over > 0) {
+            String accepted = "at most " + (name.length() - over) + " characters, because the name of its "
+                    + (settings.repeats() ? "CronJob" : "Job") + ", " + kind.jobName(operation) + ", may have "
+                    + longest;
+            refusals.add(new Refusal(
+                    OperationReasons.NOT_VALID, new Problem(kind.kind() + ".metadata.name", name, accepted)));
+        }
     }
 
     private static void checkDataset(

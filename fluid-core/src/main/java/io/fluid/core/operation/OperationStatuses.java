@@ -1,5 +1,6 @@
 package io.fluid.core.operation;
 
+import io.fabric8.kubernetes.api.model.NodeAffinity;
 import io.fluid.api.v1alpha1.OperationCondition;
 import io.fluid.api.v1alpha1.OperationConditionBuilder;
 import io.fluid.api.v1alpha1.OperationPhase;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,24 @@ final class OperationStatuses {
                 .build();
     }
 
+    /** The operation that this one runs after is complete, whatever becomes of it from now on. */
+    @SuppressWarnings("NullAway") // generated builders do not tell what may be null
+    static OperationStatus free(OperationStatus before, @Nullable NodeAffinity place) {
+        return OperationStatusBuilder.builder(before)
+                .phase(OperationPhase.PENDING)
+                .duration(UNFINISHED)
+                .conditions(List.of())
+                .waitingFor(waitingFor(false))
+                .nodeAffinity(place)
+                .build();
+    }
+
+    /** Whether the operation that this one runs after was complete once. */
+    static boolean isFree(OperationStatus status) {
+        return status.waitingFor() != null
+                && Boolean.FALSE.equals(status.waitingFor().operationComplete());
+    }
+
     private static @Nullable WaitingStatus waitingFor(boolean operation) {
         return new WaitingStatus(operation, Map.of());
     }
@@ -61,15 +81,32 @@ final class OperationStatuses {
 
     /** A repeated operation before its first round, or in one of its rounds. */
     static OperationStatus round(OperationStatus before, boolean runs) {
-        boolean first = before.conditions().isEmpty() || says(before, WAITING);
+        boolean first = !AGAIN.equals(before.duration()) && end(before).isEmpty();
         return OperationStatusBuilder.builder(executing(before))
                 .phase(runs ? OperationPhase.EXECUTING : OperationPhase.PENDING)
                 .duration(first ? UNFINISHED : AGAIN)
                 .build();
     }
 
-    private static boolean says(OperationStatus status, String type) {
-        return status.conditions().stream().anyMatch(condition -> type.equals(condition.type()));
+    /** A repeated operation that goes on as it was last accepted; what is wrong with it now is told beside that. */
+    static OperationStatus troubled(
+            OperationStatus status, OperationStatus before, String reason, String message, Instant now) {
+        OperationCondition trouble = before.conditions().stream()
+                .filter(condition -> WAITING.equals(condition.type())
+                        && reason.equals(condition.reason())
+                        && message.equals(condition.message()))
+                .findFirst()
+                .orElseGet(() -> condition(WAITING, reason, message, now));
+        List<OperationCondition> conditions = new ArrayList<>(status.conditions());
+        conditions.add(trouble);
+        return OperationStatusBuilder.builder(status).conditions(conditions).build();
+    }
+
+    /** Whether it can never run, in contrast to one whose Job has failed. */
+    static boolean isRefused(OperationStatus status) {
+        return status.conditions().stream()
+                .anyMatch(condition ->
+                        FAILED.equals(condition.type()) && !OperationReasons.FAILED.equals(condition.reason()));
     }
 
     static OperationStatus ended(

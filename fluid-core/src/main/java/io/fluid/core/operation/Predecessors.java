@@ -34,7 +34,7 @@ final class Predecessors {
             "DataBackup", DataBackup.class,
             "DataProcess", DataProcess.class);
 
-    private static final String HOST = "kubernetes.io/hostname";
+    private static final String REQUIRE = "Require";
     private static final int HIGHEST_WEIGHT = 100;
 
     private final Cluster cluster;
@@ -58,9 +58,42 @@ final class Predecessors {
         return namespace == null || namespace.isEmpty() ? ownNamespace : namespace;
     }
 
-    /** Where {@code runAfter.affinityStrategy} wants the follower to run; null for anywhere. */
+    /** Where the operation ran that {@code runAfter} wants to be followed there; null when that is not known. */
     @Nullable
-    Affinity affinity(@Nullable OperationRef after, String ownNamespace) {
+    NodeAffinity place(OperationRef after, String ownNamespace) {
+        ObjectRef on = after.affinityStrategy() == null
+                ? null
+                : after.affinityStrategy().dependOn();
+        Optional<? extends CustomResource<?, OperationStatus>> source =
+                on == null ? find(after, ownNamespace) : find(on.kind(), on.namespace(), on.name(), ownNamespace);
+        return source.map(CustomResource::getStatus)
+                .map(OperationStatus::nodeAffinity)
+                .orElse(null);
+    }
+
+    /**
+     * The node labels that {@code runAfter.affinityStrategy} requires, but that are not known of the operation to follow.
+     *
+     * @param recorded where that operation ran, as far as the follower has it; for when the operation is gone
+     */
+    List<String> unknownPlaces(@Nullable OperationRef after, String ownNamespace, @Nullable NodeAffinity recorded) {
+        AffinityStrategy strategy = after == null ? null : after.affinityStrategy();
+        if (after == null || strategy == null || !REQUIRE.equals(strategy.policy())) {
+            return List.of();
+        }
+        List<String> known = places(after, ownNamespace, recorded).stream()
+                .map(NodeSelectorRequirement::getKey)
+                .toList();
+        return required(strategy).stream().filter(key -> !known.contains(key)).toList();
+    }
+
+    /**
+     * Where {@code runAfter.affinityStrategy} wants the follower to run; null for anywhere.
+     *
+     * @param recorded as in {@link #unknownPlaces}
+     */
+    @Nullable
+    Affinity affinity(@Nullable OperationRef after, String ownNamespace, @Nullable NodeAffinity recorded) {
         AffinityStrategy strategy = after == null ? null : after.affinityStrategy();
         if (after == null
                 || strategy == null
@@ -68,17 +101,24 @@ final class Predecessors {
                 || strategy.policy().isEmpty()) {
             return null;
         }
-        ObjectRef on = strategy.dependOn();
-        Optional<? extends CustomResource<?, OperationStatus>> source =
-                on == null ? find(after, ownNamespace) : find(on.kind(), on.namespace(), on.name(), ownNamespace);
-        List<NodeSelectorRequirement> places = source.map(CustomResource::getStatus)
-                .map(OperationStatus::nodeAffinity)
-                .map(Predecessors::requirements)
-                .orElse(List.of());
+        List<NodeSelectorRequirement> places = places(after, ownNamespace, recorded);
         if (places.isEmpty()) {
             return null;
         }
-        return strategy.policy().equals("Require") ? require(strategy, places) : prefer(strategy, places);
+        return strategy.policy().equals(REQUIRE) ? require(strategy, places) : prefer(strategy, places);
+    }
+
+    private List<NodeSelectorRequirement> places(
+            OperationRef after, String ownNamespace, @Nullable NodeAffinity recorded) {
+        NodeAffinity found = place(after, ownNamespace);
+        NodeAffinity place = found == null ? recorded : found;
+        return place == null ? List.of() : requirements(place);
+    }
+
+    private static List<String> required(AffinityStrategy strategy) {
+        return strategy.requires().isEmpty()
+                ? List.of(Places.HOST)
+                : strategy.requires().stream().map(Require::name).toList();
     }
 
     private static List<NodeSelectorRequirement> requirements(NodeAffinity affinity) {
@@ -89,9 +129,7 @@ final class Predecessors {
     }
 
     private static @Nullable Affinity require(AffinityStrategy strategy, List<NodeSelectorRequirement> places) {
-        List<String> keys = strategy.requires().isEmpty()
-                ? List.of(HOST)
-                : strategy.requires().stream().map(Require::name).toList();
+        List<String> keys = required(strategy);
         List<NodeSelectorRequirement> wanted =
                 places.stream().filter(place -> keys.contains(place.getKey())).toList();
         return wanted.isEmpty()
@@ -108,8 +146,9 @@ final class Predecessors {
     }
 
     private static @Nullable Affinity prefer(AffinityStrategy strategy, List<NodeSelectorRequirement> places) {
-        List<Prefer> keys =
-                strategy.prefers().isEmpty() ? List.of(new Prefer(HOST, HIGHEST_WEIGHT, Map.of())) : strategy.prefers();
+        List<Prefer> keys = strategy.prefers().isEmpty()
+                ? List.of(new Prefer(Places.HOST, HIGHEST_WEIGHT, Map.of()))
+                : strategy.prefers();
         List<PreferredSchedulingTerm> terms = keys.stream()
                 .flatMap(key -> places.stream()
                         .filter(place -> place.getKey().equals(key.name()))

@@ -1,14 +1,24 @@
 package io.fluid.core.operation;
 
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobStatusBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fluid.api.v1alpha1.AffinityStrategyBuilder;
 import io.fluid.api.v1alpha1.DataBackup;
 import io.fluid.api.v1alpha1.DataBackupSpecBuilder;
@@ -27,12 +37,14 @@ import io.fluid.api.v1alpha1.DatasetToMigrate;
 import io.fluid.api.v1alpha1.ExternalStorage;
 import io.fluid.api.v1alpha1.JobProcessor;
 import io.fluid.api.v1alpha1.MountBuilder;
+import io.fluid.api.v1alpha1.OperationCondition;
 import io.fluid.api.v1alpha1.OperationRef;
 import io.fluid.api.v1alpha1.OperationRefBuilder;
 import io.fluid.api.v1alpha1.OperationStatus;
 import io.fluid.api.v1alpha1.PodMetadata;
 import io.fluid.api.v1alpha1.Processor;
 import io.fluid.api.v1alpha1.ProcessorBuilder;
+import io.fluid.api.v1alpha1.Require;
 import io.fluid.api.v1alpha1.RuntimeBuilder;
 import io.fluid.api.v1alpha1.ScriptProcessorBuilder;
 import io.fluid.api.v1alpha1.TargetDatasetBuilder;
@@ -50,8 +62,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class OperationReconcilerTest {
 
@@ -159,9 +173,9 @@ class OperationReconcilerTest {
         assertThat(writes())
                 .containsExactly(
                         "claim DataLoad team/warm",
-                        "status Dataset team/model",
                         "apply ConfigMap team/warm-script",
                         "apply Job team/warm-loader-job",
+                        "status Dataset team/model",
                         "status DataLoad team/warm");
         assertThat(status("warm").phase()).isEqualTo("Executing");
         assertThat(dataset().getStatus().operationRef()).containsEntry("DataLoad", "warm");
@@ -379,9 +393,9 @@ class OperationReconcilerTest {
         assertThat(writes())
                 .containsExactly(
                         "claim DataProcess team/count",
-                        "status Dataset team/model",
                         "apply ConfigMap team/count-processor-scripts",
                         "apply Job team/count-processor-job",
+                        "status Dataset team/model",
                         "status DataProcess team/count");
         var pod = cluster.get(Job.class, NS, "count-processor-job")
                 .orElseThrow()
@@ -589,5 +603,470 @@ class OperationReconcilerTest {
                 .conditions()
                 .get(0)
                 .reason();
+    }
+
+    private OperationCondition condition(String name) {
+        return status(name).conditions().get(0);
+    }
+
+    private List<String> events() {
+        return cluster.takeJournal().stream()
+                .filter(line -> line.startsWith("event"))
+                .toList();
+    }
+
+    private void edit(String name, UnaryOperator<DataLoadSpecBuilder> change) {
+        cluster.edit(DataLoad.class, NS, name, load -> {
+            load.setSpec(
+                    change.apply(DataLoadSpecBuilder.builder(load.getSpec())).build());
+            return load;
+        });
+    }
+
+    private PodSpec pod(String job) {
+        return cluster.get(Job.class, NS, job)
+                .orElseThrow()
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+    }
+
+    @Test
+    void a_job_that_the_api_server_refuses_ends_the_operation_and_never_marks_the_dataset() {
+        boundDataset();
+        load("warm", spec().build());
+        cluster.failNext("apply Job", new KubernetesClientException("Job is invalid: limits", 422, null));
+        reconcile("warm");
+        assertThat(status("warm").phase()).isEqualTo("Failed");
+        assertThat(condition("warm").reason()).isEqualTo("DataOperationNotValid");
+        assertThat(condition("warm").message()).contains("Job is invalid: limits");
+        assertThat(cluster.journal())
+                .noneMatch(line -> line.startsWith("status Dataset"))
+                .contains("event DataLoad team/warm Warning DataOperationNotValid: the API server refuses what the"
+                        + " DataLoad runs: Job is invalid: limits");
+    }
+
+    @Test
+    void a_job_beyond_the_quota_is_told_once_and_tried_again_every_minute() {
+        boundDataset();
+        load("warm", spec().build());
+        for (int i = 0; i < 2; i++) {
+            cluster.failNext("apply Job", new KubernetesClientException("forbidden: exceeded quota: jobs", 403, null));
+            assertThat(reconcile("warm")).isEqualTo(ReconcileResult.after(Duration.ofMinutes(1)));
+        }
+        assertThat(writes())
+                .containsExactly(
+                        "claim DataLoad team/warm",
+                        "apply ConfigMap team/warm-script",
+                        "event DataLoad team/warm",
+                        "status DataLoad team/warm");
+        assertThat(status("warm").phase()).isEqualTo("Pending");
+        assertThat(condition("warm").reason()).isEqualTo("DataOperationNotStarted");
+        reconcile("warm");
+        assertThat(status("warm").phase()).isEqualTo("Executing");
+        assertThat(status("warm").conditions()).isEmpty();
+    }
+
+    @Test
+    void a_refusal_because_the_namespace_goes_is_no_fault_of_the_operation() {
+        boundDataset();
+        load("warm", spec().build());
+        cluster.refuseCreationsIn(NS);
+        assertThatThrownBy(() -> reconcile("warm")).isInstanceOf(KubernetesClientException.class);
+        assertThat(writes()).containsExactly("claim DataLoad team/warm");
+    }
+
+    @Test
+    void a_name_that_is_too_long_for_a_job_or_a_cron_job_is_refused() {
+        boundDataset();
+        load("a".repeat(53), spec().build());
+        load("b".repeat(52), spec().build());
+        load("c".repeat(42), spec().policy("Cron").schedule("0 2 * * *").build());
+        load("d".repeat(41), spec().policy("Cron").schedule("0 2 * * *").build());
+        List.of("a".repeat(53), "b".repeat(52), "c".repeat(42), "d".repeat(41)).forEach(this::reconcile);
+        assertThat(condition("a".repeat(53)).message()).contains("DataLoad.metadata.name", "at most 52 characters");
+        assertThat(status("b".repeat(52)).phase()).isEqualTo("Executing");
+        assertThat(condition("c".repeat(42)).message()).contains("at most 41 characters");
+        assertThat(status("d".repeat(41)).phase()).isEqualTo("Pending");
+    }
+
+    @Test
+    void a_job_ends_its_operation_also_when_the_runtime_could_not_be_described_any_more() {
+        boundDataset();
+        load("warm", spec().build());
+        reconcile("warm");
+        cluster.put(FakeEngine.runtime(NS, "model", null));
+        jobEnds("warm", "Complete");
+        reconcile("warm");
+        assertThat(status("warm").phase()).isEqualTo("Complete");
+    }
+
+    @Test
+    void an_operation_waits_while_the_engine_does_not_accept_the_runtime() {
+        boundDataset();
+        cluster.put(FakeEngine.runtime(NS, "model", Map.of("bad", "x")));
+        load("warm", spec().build());
+        assertThat(reconcile("warm")).isEqualTo(ReconcileResult.after(Duration.ofMinutes(1)));
+        assertThat(condition("warm").reason()).isEqualTo("RuntimeNotReady");
+        assertThat(condition("warm").message()).contains("FakeRuntime.spec.bad");
+        assertThat(cluster.names()).noneMatch(name -> name.startsWith("Job"));
+    }
+
+    @Test
+    void without_a_job_an_operation_on_a_dataset_of_another_engine_ends_with_a_word() {
+        boundDataset();
+        load("warm", spec().build());
+        reconcile("warm");
+        cluster.drop(cluster.get(Job.class, NS, "warm-loader-job").orElseThrow());
+        cluster.edit(Dataset.class, NS, "model", dataset -> {
+            dataset.setStatus(DatasetStatusBuilder.builder(dataset.getStatus())
+                    .runtimes(List.of(RuntimeBuilder.builder().type("other").build()))
+                    .build());
+            return dataset;
+        });
+        reconcile("warm");
+        assertThat(status("warm").phase()).isEqualTo("Failed");
+        assertThat(condition("warm").message())
+                .isEqualTo("this dataset-controller has no engine for the runtime type \"other\": the jar of the engine"
+                        + " is missing in its image");
+        assertThat(dataset().getStatus().operationRef()).isEmpty();
+    }
+
+    @Test
+    void a_job_that_somebody_deletes_is_made_again() {
+        boundDataset();
+        load("warm", spec().build());
+        reconcile("warm");
+        cluster.drop(cluster.get(Job.class, NS, "warm-loader-job").orElseThrow());
+        reconcile("warm");
+        assertThat(status("warm").phase()).isEqualTo("Executing");
+        assertThat(cluster.names()).contains("Job team/warm-loader-job");
+    }
+
+    @Test
+    void a_mark_that_was_lost_comes_back_while_the_job_runs() {
+        boundDataset();
+        load("warm", spec().build());
+        reconcile("warm");
+        boundDataset();
+        reconcile("warm");
+        assertThat(dataset().getStatus().operationRef()).containsEntry("DataLoad", "warm");
+    }
+
+    @Test
+    void a_job_of_somebody_else_is_neither_followed_nor_touched() {
+        boundDataset();
+        load("warm", spec().build());
+        cluster.put(new JobBuilder()
+                .withNewMetadata()
+                .withNamespace(NS)
+                .withName("warm-loader-job")
+                .endMetadata()
+                .build());
+        jobEnds("warm", "Complete");
+        reconcile("warm");
+        assertThat(status("warm").phase()).isEqualTo("Failed");
+        assertThat(condition("warm").message())
+                .startsWith("the Job \"warm-loader-job\" of the namespace does not belong to this DataLoad");
+        assertThat(writes()).noneMatch(line -> line.contains(" Job "));
+    }
+
+    @Test
+    void a_job_that_is_on_its_way_out_is_waited_for() {
+        boundDataset();
+        load("warm", spec().build());
+        cluster.put(new JobBuilder()
+                .withNewMetadata()
+                .withNamespace(NS)
+                .withName("warm-loader-job")
+                .withDeletionTimestamp("2026-01-01T00:00:00Z")
+                .addToFinalizers("batch.kubernetes.io/job-tracking")
+                .endMetadata()
+                .build());
+        assertThat(reconcile("warm")).isEqualTo(ReconcileResult.after(Duration.ofMinutes(1)));
+        assertThat(condition("warm").reason()).isEqualTo("DataOperationNotStarted");
+        cluster.drop(cluster.get(Job.class, NS, "warm-loader-job").orElseThrow());
+        reconcile("warm");
+        assertThat(status("warm").phase()).isEqualTo("Executing");
+    }
+
+    /** A schedule that had a round. */
+    private void nightly(DataLoadSpecBuilder spec) {
+        boundDataset();
+        load("nightly", spec.policy("Cron").schedule("0 2 * * *").build());
+        reconcile("nightly");
+        CronJob schedule = cluster.get(CronJob.class, NS, "nightly-loader-job").orElseThrow();
+        cluster.edit(CronJob.class, NS, "nightly-loader-job", job -> {
+            job.setStatus(new CronJobStatusBuilder()
+                    .withLastScheduleTime("2026-01-01T02:00:00Z")
+                    .build());
+            return job;
+        });
+        round(schedule, "r1", "2026-01-01T02:00:00Z");
+        roundEnds("r1", "Complete", "2026-01-01T02:00:30Z");
+        reconcile("nightly");
+        assertThat(status("nightly").phase()).isEqualTo("Complete");
+        cluster.takeJournal();
+    }
+
+    @Test
+    void an_edited_schedule_that_cannot_run_says_so_and_goes_on_as_it_was() {
+        nightly(spec());
+        edit("nightly", spec -> spec.schedule("").options(Map.of("bad", "x")));
+        reconcile("nightly");
+        reconcile("nightly");
+        assertThat(events()).hasSize(1).first().asString().contains("Warning ScheduleNotSpecified");
+        assertThat(status("nightly").phase()).isEqualTo("Complete");
+        assertThat(status("nightly").conditions())
+                .extracting(OperationCondition::reason)
+                .containsExactly("DataOperationSucceed", "ScheduleNotSpecified");
+        edit("nightly", spec -> spec.schedule("0 3 * * *"));
+        reconcile("nightly");
+        assertThat(status("nightly").conditions())
+                .extracting(OperationCondition::reason)
+                .containsExactly("DataOperationSucceed", "DataOperationNotValid");
+        assertThat(schedule()).isEqualTo("0 2 * * *");
+        edit("nightly", spec -> spec.options(Map.of()));
+        reconcile("nightly");
+        assertThat(status("nightly").conditions())
+                .extracting(OperationCondition::reason)
+                .containsExactly("DataOperationSucceed");
+        assertThat(schedule()).isEqualTo("0 3 * * *");
+    }
+
+    private String schedule() {
+        return cluster.get(CronJob.class, NS, "nightly-loader-job")
+                .orElseThrow()
+                .getSpec()
+                .getSchedule();
+    }
+
+    @Test
+    void a_schedule_that_the_api_server_refuses_is_told_beside_the_last_round() {
+        nightly(spec());
+        edit("nightly", spec -> spec.schedule("at night"));
+        for (int i = 0; i < 2; i++) {
+            cluster.failNext("apply CronJob", new KubernetesClientException("bad schedule", 422, null));
+            reconcile("nightly");
+        }
+        assertThat(events()).hasSize(1);
+        assertThat(status("nightly").phase()).isEqualTo("Complete");
+        assertThat(status("nightly").conditions().get(1).message()).contains("bad schedule");
+    }
+
+    @Test
+    void a_cron_job_that_somebody_deletes_is_made_again() {
+        nightly(spec());
+        cluster.drop(cluster.get(CronJob.class, NS, "nightly-loader-job").orElseThrow());
+        cluster.drop(cluster.get(Job.class, NS, "r1").orElseThrow());
+        reconcile("nightly");
+        assertThat(schedule()).isEqualTo("0 2 * * *");
+        assertThat(status("nightly").lastScheduleTime()).isEqualTo("2026-01-01T02:00:00Z");
+        reconcile("nightly");
+        assertThat(writes()).containsExactly("apply CronJob team/nightly-loader-job", "status DataLoad team/nightly");
+    }
+
+    @Test
+    void a_schedule_outlives_the_time_of_its_rounds() {
+        nightly(spec().ttlSecondsAfterFinished(1));
+        cluster.drop(cluster.get(CronJob.class, NS, "nightly-loader-job").orElseThrow());
+        assertThat(reconcile("nightly")).isEqualTo(ReconcileResult.done());
+        assertThat(cluster.names()).contains("DataLoad team/nightly", "CronJob team/nightly-loader-job");
+    }
+
+    @Test
+    void without_its_policy_the_cron_job_goes_and_what_has_ended_stays_so() {
+        nightly(spec());
+        edit("nightly", spec -> spec.policy("Once"));
+        reconcile("nightly");
+        reconcile("nightly");
+        assertThat(writes()).containsExactly("delete CronJob team/nightly-loader-job");
+        assertThat(status("nightly").phase()).isEqualTo("Complete");
+    }
+
+    @Test
+    void what_ran_once_does_not_repeat_because_its_policy_is_changed() {
+        boundDataset();
+        load("warm", spec().build());
+        reconcile("warm");
+        jobEnds("warm", "Complete");
+        reconcile("warm");
+        edit("warm", spec -> spec.policy("Cron").schedule("0 2 * * *"));
+        reconcile("warm");
+        assertThat(cluster.names()).noneMatch(name -> name.startsWith("CronJob"));
+        assertThat(status("warm").phase()).isEqualTo("Complete");
+    }
+
+    @Test
+    void a_round_that_goes_on_is_told_the_same_way() {
+        nightly(spec());
+        round(cluster.get(CronJob.class, NS, "nightly-loader-job").orElseThrow(), "r2", "2026-01-02T02:00:00Z");
+        reconcile("nightly");
+        reconcile("nightly");
+        assertThat(status("nightly").phase()).isEqualTo("Executing");
+        assertThat(status("nightly").duration()).isEqualTo("-");
+    }
+
+    @Test
+    void a_follower_remembers_that_its_predecessor_was_complete_and_where() {
+        boundDataset();
+        Dataset bound = dataset();
+        load("first", spec().build());
+        OperationRef near = OperationRefBuilder.builder()
+                .kind("DataLoad")
+                .name("first")
+                .affinityStrategy(
+                        AffinityStrategyBuilder.builder().policy("Require").build())
+                .build();
+        load("second", spec().runAfter(near).build());
+        reconcile("first");
+        ranOn("first", "node-7");
+        jobEnds("first", "Complete");
+        reconcile("first");
+        cluster.edit(Dataset.class, NS, "model", dataset -> {
+            dataset.setStatus(DatasetStatusBuilder.builder(dataset.getStatus())
+                    .phase("Failed")
+                    .build());
+            return dataset;
+        });
+        reconcile("second");
+        assertThat(condition("second").reason()).isEqualTo("RuntimeNotReady");
+        assertThat(status("second").waitingFor().operationComplete()).isFalse();
+        cluster.drop(cluster.get(DataLoad.class, NS, "first").orElseThrow());
+        cluster.put(bound);
+        reconcile("second");
+        assertThat(status("second").phase()).isEqualTo("Executing");
+        assertThat(required("second-loader-job")).containsExactly("kubernetes.io/hostname=[node-7]");
+    }
+
+    private void ranOn(String load, String node) {
+        cluster.put(new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(NS)
+                .withName(load + "-loader-job-x")
+                .addToLabels("batch.kubernetes.io/job-name", load + "-loader-job")
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName(node)
+                .endSpec()
+                .build());
+    }
+
+    private List<String> required(String job) {
+        return pod(job)
+                .getAffinity()
+                .getNodeAffinity()
+                .getRequiredDuringSchedulingIgnoredDuringExecution()
+                .getNodeSelectorTerms()
+                .stream()
+                .flatMap(term -> term.getMatchExpressions().stream())
+                .map(one -> one.getKey() + "=" + one.getValues())
+                .toList();
+    }
+
+    @Test
+    void operations_follow_each_other_by_the_labels_of_the_node() {
+        boundDataset();
+        cluster.put(new NodeBuilder()
+                .withNewMetadata()
+                .withName("node-7")
+                .addToLabels("kubernetes.io/hostname", "host-7")
+                .addToLabels("topology.kubernetes.io/zone", "east")
+                .endMetadata()
+                .build());
+        load("first", spec().build());
+        reconcile("first");
+        ranOn("first", "node-7");
+        jobEnds("first", "Complete");
+        reconcile("first");
+        load("near", spec().runAfter(following("topology.kubernetes.io/zone")).build());
+        load("same", spec().runAfter(following("kubernetes.io/hostname")).build());
+        load("lost", spec().runAfter(following("topology.kubernetes.io/region")).build());
+        List.of("near", "same", "lost").forEach(this::reconcile);
+        assertThat(required("near-loader-job")).containsExactly("topology.kubernetes.io/zone=[east]");
+        assertThat(required("same-loader-job")).containsExactly("kubernetes.io/hostname=[host-7]");
+        assertThat(status("lost").phase()).isEqualTo("Failed");
+        assertThat(condition("lost").message()).contains("[topology.kubernetes.io/region]");
+    }
+
+    private static OperationRef following(String label) {
+        return OperationRefBuilder.builder()
+                .kind("DataLoad")
+                .name("first")
+                .affinityStrategy(AffinityStrategyBuilder.builder()
+                        .policy("Require")
+                        .requires(List.of(new Require(label, Map.of())))
+                        .build())
+                .build();
+    }
+
+    @Test
+    void what_a_user_and_a_predecessor_require_both_hold() {
+        boundDataset();
+        load("first", spec().build());
+        reconcile("first");
+        ranOn("first", "node-7");
+        jobEnds("first", "Complete");
+        reconcile("first");
+        Affinity own = new AffinityBuilder()
+                .withNewNodeAffinity()
+                .withNewRequiredDuringSchedulingIgnoredDuringExecution()
+                .addNewNodeSelectorTerm()
+                .addToMatchExpressions(new NodeSelectorRequirement("disk", "In", List.of("ssd")))
+                .endNodeSelectorTerm()
+                .endRequiredDuringSchedulingIgnoredDuringExecution()
+                .endNodeAffinity()
+                .build();
+        load(
+                "second",
+                spec().affinity(own)
+                        .runAfter(following("kubernetes.io/hostname"))
+                        .build());
+        reconcile("second");
+        assertThat(required("second-loader-job")).containsExactly("disk=[ssd]", "kubernetes.io/hostname=[node-7]");
+    }
+
+    @Test
+    void a_load_goes_where_the_cache_goes_and_a_users_pod_stays_as_the_user_wrote_it() {
+        boundDataset();
+        Toleration cache =
+                new TolerationBuilder().withKey("cache").withOperator("Exists").build();
+        cluster.edit(Dataset.class, NS, "model", dataset -> {
+            dataset.setSpec(
+                    DatasetSpecBuilder.builder().tolerations(List.of(cache)).build());
+            return dataset;
+        });
+        load("warm", spec().build());
+        PodSpec own = new PodSpecBuilder()
+                .withEnableServiceLinks(true)
+                .addNewImagePullSecret("mine")
+                .addNewContainer()
+                .withName("work")
+                .withImage("debian:13")
+                .endContainer()
+                .build();
+        process(
+                "work",
+                ProcessorBuilder.builder().job(new JobProcessor(own, Map.of())).build(),
+                "/data");
+        process("count", script().build(), "/data");
+        ClusterFacts facts = new ClusterFacts(ClusterFacts.DEFAULT_MOUNT_ROOT, List.of("pull", "mine"), true);
+        new OperationReconciler<>(new DataLoads(), cluster, engines, facts, CLOCK).reconcile(NS, "warm");
+        var processes = new OperationReconciler<>(new DataProcesses(), cluster, engines, facts, CLOCK);
+        processes.reconcile(NS, "work");
+        processes.reconcile(NS, "count");
+        PodSpec load = pod("warm-loader-job");
+        assertThat(load.getTolerations()).containsExactly(cache);
+        assertThat(load.getEnableServiceLinks()).isFalse();
+        assertThat(load.getImagePullSecrets())
+                .extracting(LocalObjectReference::getName)
+                .containsExactly("pull", "mine");
+        PodSpec work = pod("work-processor-job");
+        assertThat(work.getTolerations()).isEmpty();
+        assertThat(work.getEnableServiceLinks()).isTrue();
+        assertThat(work.getImagePullSecrets())
+                .extracting(LocalObjectReference::getName)
+                .containsExactly("mine", "pull");
+        assertThat(pod("count-processor-job").getEnableServiceLinks()).isFalse();
     }
 }
