@@ -117,6 +117,12 @@ final class HadoopTotals {
                 break;
             }
         }
+        if (why.contains("parse \"")) {
+            // Of such an address the client also tells parts, which nothing distinguishes from its other words.
+            throw new IOException(
+                    "juicefs-hadoop: the metadata's address is no URL: special characters in its user and "
+                            + "password must be percent-encoded, as %23 for #");
+        }
         // Some clients of databases repeat the address without its scheme.
         String withoutScheme = address.replaceFirst("^[a-z]+://", "");
         throw new IOException("juicefs-hadoop: "

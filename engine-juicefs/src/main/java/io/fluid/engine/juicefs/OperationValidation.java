@@ -25,9 +25,12 @@ final class OperationValidation {
 
     private static final Pattern TIMEOUT = Pattern.compile("\\d+(\\.\\d+)?[smhd]?");
     private static final Set<String> STORAGE_KEYS = Set.of("access-key", "secret-key", "token");
-    // What stands before an @ would be keys, and what follows ? or # is no part of a folder.
-    private static final Pattern STORAGE_URI =
-            Pattern.compile("[a-z][a-z0-9]*://[^/@?#\\p{Cntrl}]+(/[^?#\\p{Cntrl}]*)?");
+    private static final String HOST = "[A-Za-z0-9._-]+(:\\d*)?";
+    // What stands before an @ would be keys, and what follows ? or # is no part of a folder. JuiceFS logs an address
+    // that
+    // it cannot read, and by then the keys are in it.
+    private static final Pattern STORAGE_URI = Pattern.compile("[a-z][a-z0-9]*://(\\[[0-9A-Fa-f:]+](:\\d*)?|" + HOST
+            + "(," + HOST + ")*)(/([^%?#\\p{Cntrl}]|%[0-9A-Fa-f]{2})*)?");
     private static final Set<String> NO_STORAGES = Set.of("local", "file", "jfs");
     private static final Set<String> CLUSTER_OPTIONS = Set.of("worker", "manager", "manager-addr");
 

@@ -34,9 +34,56 @@ fail() {
   exit 1
 }
 
-# The last line of what a program said, without time, process and place in its source: the same trouble has the same words.
+# Each byte as %xx.
+escaped() {
+  printf '%s' "$1" | od -A n -v -t x1 | tr -d ' \n' | sed 's/../%&/g'
+}
+
+# Whether user and password in the address of the metadata have what no URL has there.
+no_url() {
+  # MySQL takes a password as it is; the name of a file may have an @.
+  case ${METAURL:-} in
+    mysql://* | sqlite3://* | badger://*) return 1 ;;
+    *@*) ;;
+    *) return 1 ;;
+  esac
+  keys=${METAURL#*://}
+  printf '%s' "${keys%@*}" | sed 's/%[0-9A-Fa-f][0-9A-Fa-f]//g' | grep -q "[^A-Za-z0-9._:~!\$&'()*+,;=@-]"
+}
+
+# Whether "$1" repeats a secret.
+repeats_secret() {
+  address=
+  password=
+  case ${METAURL:-} in
+    *@*)
+      address=${METAURL#*://}
+      password=${address%@*}
+      password=${password#*:}
+      ;;
+  esac
+  for secret in "$address" "$password" "${META_PASSWORD:-}" "${TOKEN:-}" "${SECRET_KEY:-}" \
+    "${FLUID_SYNC_FROM_SECRET_KEY:-}" "${FLUID_SYNC_FROM_TOKEN:-}" \
+    "${FLUID_SYNC_TO_SECRET_KEY:-}" "${FLUID_SYNC_TO_TOKEN:-}"; do
+    [ -n "$secret" ] || continue
+    case $1 in
+      *"$secret"* | *"$(escaped "$secret")"*) return 0 ;;
+    esac
+  done
+  return 1
+}
+
+# The last line of what a program said, without time, process and place in its source: the same trouble has the same
+# words. More people read them than Secrets. Of an address that is no URL they have parts that nobody can tell from others.
 reason() {
-  printf '%s\n' "$1" | tail -n 1 | sed -e 's/^.*juicefs\[[0-9]*\] <[A-Z]*>: //' -e 's/ \[[^] ]*@[^] ]*:[0-9]*\]$//'
+  words=$(printf '%s\n' "$1" | tail -n 1 |
+    sed -e 's/^.*juicefs\[[0-9]*\] <[A-Z]*>: //' -e 's/ \[[^] ]*@[^] ]*:[0-9]*\]$//')
+  if no_url; then
+    words="metaurl is no URL: special characters in its user and password must be percent-encoded, as %23 for #"
+  elif repeats_secret "$words"; then
+    words="what JuiceFS said is not shown, for it repeats a secret"
+  fi
+  printf '%s\n' "$words"
 }
 
 # Runs a program of which the last line of output is the reason when it fails.
@@ -65,11 +112,6 @@ with_arguments() {
 # Mounts with the words "$@" before the command, so that it may replace this shell or be watched.
 mount_volume() {
   with_arguments FLUID_MOUNT_ "$FLUID_MOUNT_COUNT" "$@" juicefs mount "$source" "$FLUID_MOUNT"
-}
-
-# Each byte as %xx.
-escaped() {
-  printf '%s' "$1" | od -A n -v -t x1 | tr -d ' \n' | sed 's/../%&/g'
 }
 
 # The address in variable "$1" with the keys that belong into it.

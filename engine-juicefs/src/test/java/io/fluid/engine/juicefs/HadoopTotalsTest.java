@@ -62,6 +62,15 @@ class HadoopTotalsTest {
     }
 
     @Test
+    void tellsNothingOfAnAddressThatIsNoUrl() throws IOException {
+        address("redis://:s3#cret@127.0.0.1:1/0");
+        assertThatThrownBy(() -> totals.count("team", "data", VOLUME, Duration.ofMinutes(1)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("percent-encoded")
+                .hasMessageNotContaining("s3");
+    }
+
+    @Test
     void givesUpAtItsDeadline() throws IOException {
         address("redis://127.0.0.1:1/0");
         assertThatThrownBy(() -> totals.count("team", "data", VOLUME, Duration.ofSeconds(2)))

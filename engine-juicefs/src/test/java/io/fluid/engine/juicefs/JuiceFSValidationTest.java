@@ -133,6 +133,9 @@ class JuiceFSValidationTest {
             from: {externalStorage: {uri: 'jfs://redis/a'}}                                       | from.externalStorage.uri
             from: {externalStorage: {uri: 's3://key:secret@b.host/a'}}                            | from.externalStorage.uri
             from: {externalStorage: {uri: 's3://b.host/a?x=y'}}                                   | from.externalStorage.uri
+            from: {externalStorage: {uri: 's3://b host/a'}}                                       | from.externalStorage.uri
+            from: {externalStorage: {uri: 's3://b.host:port/a'}}                                  | from.externalStorage.uri
+            from: {externalStorage: {uri: 's3://b.host/a%b c'}}                                   | from.externalStorage.uri
             from: {externalStorage: {uri: 'bucket/a'}}                                            | from.externalStorage.uri
             from: {externalStorage: {uri: 'pvc:///a'}}                                            | from.externalStorage.uri
             from: {externalStorage: {uri: 'pvc://claim/../b'}}                                    | from.externalStorage.uri
@@ -154,6 +157,8 @@ class JuiceFSValidationTest {
     @ValueSource(
             strings = {
                 "from: {externalStorage: {uri: 'pvc://claim'}}",
+                "from: {externalStorage: {uri: 'minio://[fd00::1]:9000/b/a b@%41'}}",
+                "from: {externalStorage: {uri: 'hdfs://one:8020,two:8020/a'}}",
                 "from: {externalStorage: {uri: 's3://b.host'}}, runtimeType: juicefs, parallelism: 1",
                 "from: {dataset: {name: model, namespace: research, path: a}}"
             })

@@ -3,6 +3,8 @@ package io.fluid.engine.juicefs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,6 +115,78 @@ class ScriptsTest {
 
         assertThat(file("termination"))
                 .hasContent("metadata of models: database is not formatted, please run `juicefs format ...` first");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cr%et", "s3/cret", "s3#cret", "s3?cret", "s3 cret", "s3\"cret", "1#cret"})
+    void nothingOfAnAddressThatIsNoUrlIsTold(String password) throws Exception {
+        String address = "redis://:" + password + "@127.0.0.1:6399/1";
+        inputs.put("METAURL", address);
+        String words = "Meta redis://:****@127.0.0.1:6399/1 is not available: url parse " + address
+                + ": parse \"redis://:" + password.split("#")[0] + "\": invalid port [NewClient@interface.go:590]";
+        for (String command : List.of("status", "format")) {
+            answer(command, words);
+            inputs.put("FLUID_FORMAT", Boolean.toString(command.equals("format")));
+
+            assertThat(run()).isEqualTo(1);
+
+            assertThat(file("termination")).content().endsWith("""
+                    of models: metaurl is no URL: special characters in its user and password must be percent-encoded, \
+                    as %23 for #""");
+            assertThat(file("output")).content().doesNotContain("s3", "cret");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis://:s3%23cret@h:1/1", "mysql://root:s3#cret@(h:1)/d", "redis://s3cret@h:1/1"})
+    void wordsThatRepeatTheAddressOfTheMetadataAreNotTold(String address) throws Exception {
+        inputs.put("METAURL", address);
+        inputs.put("FLUID_FORMAT", "false");
+        answer("status", "cannot open " + address.split("//")[1]);
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(file("termination"))
+                .hasContent("metadata of models: what JuiceFS said is not shown, for it repeats a secret");
+        assertThat(file("output")).content().doesNotContain("cret@");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis://:s3%23cret@h:1/1", "mysql://root:s3#cret@(h:1)/d", "sqlite3:///a@b/c d.db"})
+    void otherWordsAreTold(String address) throws Exception {
+        inputs.put("METAURL", address);
+        inputs.put("FLUID_FORMAT", "false");
+        answer("status", "dial tcp 127.0.0.1:1: connect: connection refused");
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(file("termination"))
+                .hasContent("metadata of models: dial tcp 127.0.0.1:1: connect: connection refused");
+    }
+
+    @Test
+    void aTokenThatTheEnterpriseEditionRepeatsIsNotTold() throws Exception {
+        inputs.put("FLUID_EDITION", "enterprise");
+        inputs.put("TOKEN", "t0ken");
+        answer("auth", "bad token t0ken");
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(file("termination"))
+                .hasContent("auth of models: what JuiceFS said is not shown, for it repeats a secret");
+    }
+
+    @Test
+    void keysInTheAddressOfACopyAreNotTold() throws Exception {
+        sync("jfs://METAURL/b/", "s3://b host/a/");
+        inputs.put("FLUID_SYNC_TO_ACCESS_KEY", "k");
+        inputs.put("FLUID_SYNC_TO_SECRET_KEY", "s/");
+        answer("sync", "Can't parse s3://%6b:%73%2f@b host/a/: invalid character \" \" in host name");
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(file("termination"))
+                .hasContent("copy of jfs://METAURL/b/: what JuiceFS said is not shown, for it repeats a secret");
     }
 
     @Test
