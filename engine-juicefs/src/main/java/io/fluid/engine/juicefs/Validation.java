@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 final class Validation {
 
     static final String SPEC = "JuiceFSRuntime.spec";
+    private static final String SUBDIR = "subdir";
 
     // A StatefulSet's pods carry its name and a hash of ten characters in one label of at most 63.
     private static final int LONGEST_NAME = 63 - "-worker-".length() - 10;
@@ -90,7 +91,7 @@ final class Validation {
             problems.add(
                     "Dataset.spec.mounts", mounts.size() + " mounts", "exactly one mount: a JuiceFS volume is a tree");
         }
-        options(problems, "Dataset.spec.sharedOptions", dataset.sharedOptions());
+        mountOptions("Dataset.spec.sharedOptions", dataset.sharedOptions());
         problems.encryptOptions(
                 "Dataset.spec.sharedEncryptOptions", dataset.sharedEncryptOptions(), dataset.sharedOptions());
         if (dataset.owner() != null) {
@@ -124,7 +125,7 @@ final class Validation {
         if (!VOLUME_NAME.matcher(name).matches()) {
             problems.add(field + ".name", name, "the volume's name: 3 to 63 lower-case letters, digits and dashes");
         }
-        options(problems, field + ".options", mount.options());
+        mountOptions(field + ".options", mount.options());
         problems.encryptOptions(field + ".encryptOptions", mount.encryptOptions(), mount.options());
         secrets(DataVolume.of(dataset), field);
     }
@@ -170,10 +171,14 @@ final class Validation {
 
     private void mountOptions(String field, Map<String, String> options) {
         options(problems, field, options);
-        for (String ours : List.of("metrics", "subdir", "background", "d")) {
+        for (String ours : List.of("metrics", "background", "d")) {
             if (options.containsKey(ours)) {
                 problems.add(field, ours, "an option that Fluid does not set itself");
             }
+        }
+        if (options.containsKey(SUBDIR)) {
+            problems.add(
+                    field, SUBDIR, "a folder in mountPoint instead, juicefs:///folder: data operations keep to it too");
         }
     }
 }

@@ -83,6 +83,11 @@ class JuiceFSValidationTest {
             mounts: [{mountPoint: 'juicefs:///', name: abc, options: {token: x}}]           | mounts[0].options
             mounts: [{mountPoint: 'juicefs:///', name: abc, options: {metaurl: x}}]         | mounts[0].options
             mounts: [{mountPoint: 'juicefs:///', name: abc, options: {'-x': x}}]            | mounts[0].options
+            mounts: [{mountPoint: 'juicefs:///', name: abc, options: {subdir: /x}}]         | mounts[0].options
+            mounts: [{mountPoint: 'juicefs:///', name: abc, options: {background: ''}}]     | mounts[0].options
+            mounts: [{mountPoint: 'juicefs:///', name: abc, options: {d: ''}}]              | mounts[0].options
+            mounts: [{mountPoint: 'juicefs:///', name: abc, options: {metrics: 'x'}}]       | mounts[0].options
+            {mounts: [{mountPoint: 'juicefs:///', name: abc}], sharedOptions: {subdir: /x}} | sharedOptions
             mounts: [{mountPoint: 'juicefs:///', name: abc, options: {x: "a\\u0007"}}]      | mounts[0].options[x]
             mounts: [{mountPoint: 'juicefs:///', name: abc, options: {quota: '1'}}]         | mounts[0].options[quota]
             mounts: [{mountPoint: 'juicefs:///sub', name: abc, options: {quota: '0'}}]      | mounts[0].options[quota]
