@@ -41,14 +41,13 @@ record DataVolume(
         DatasetMount all = DatasetMount.of(dataset).get(0);
         Mount mount = all.mount();
         List<String> modes = dataset.accessModes();
-        boolean writable = modes.stream().anyMatch(mode -> mode.startsWith("ReadWrite"));
         return new DataVolume(
                 all.secrets().containsKey(Edition.METADATA_URL) ? Edition.COMMUNITY : Edition.ENTERPRISE,
                 Objects.requireNonNullElse(mount.name(), ""),
                 folder(mount),
                 all.options(),
                 new TreeMap<>(all.secrets()),
-                Boolean.TRUE.equals(mount.readOnly()) || !writable);
+                Boolean.TRUE.equals(mount.readOnly()) || modes.isEmpty() || modes.contains("ReadOnlyMany"));
     }
 
     /** {@code /a/b} of {@code juicefs:///a/b/}. */

@@ -1,0 +1,58 @@
+package io.fluid.engine.juicefs;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fluid.core.spi.CacheDescription;
+import io.fluid.testkit.EngineRequests;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a dataset and a runtime make of the containers. */
+class JuiceFSPlanTest {
+
+    private static final EngineRequests REQUESTS = new EngineRequests(new JuiceFSEngineProvider());
+    private static final String SECRET = ", valueFrom: {secretKeyRef: {name: jfs, key: k}}}";
+    private static final String DATASET = "mounts: [{mountPoint: 'juicefs:///', name: models}]\n"
+            + "sharedEncryptOptions: [{name: metaurl" + SECRET + "]\n";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            []                             | true
+            [ReadOnlyMany]                 | true
+            [ReadWriteMany, ReadOnlyMany]  | true
+            [ReadWriteMany]                | false
+            [ReadWriteOnce, ReadWriteMany] | false
+            """)
+    void aDatasetThatAsksForReadingOnlyCannotBeWritten(String modes, boolean readOnly) {
+        assertThat(mount(DATASET + "accessModes: " + modes, "replicas: 1").contains("--read-only"))
+                .isEqualTo(readOnly);
+    }
+
+    private static List<String> mount(String dataset, String runtime) {
+        Container fuse = container(describe(dataset, runtime)
+                .fuse()
+                .daemonSet()
+                .getSpec()
+                .getTemplate()
+                .getSpec());
+        return fuse.getEnv().stream()
+                .filter(variable -> variable.getName().matches("FLUID_MOUNT_\\d+"))
+                .map(EnvVar::getValue)
+                .toList();
+    }
+
+    private static CacheDescription describe(String dataset, String runtime) {
+        var request = REQUESTS.of(dataset, runtime);
+        assertThat(REQUESTS.engine().validate(request)).isEmpty();
+        return REQUESTS.engine().describe(request);
+    }
+
+    private static Container container(PodSpec pod) {
+        return pod.getContainers().get(0);
+    }
+}
