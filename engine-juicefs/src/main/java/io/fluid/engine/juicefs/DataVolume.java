@@ -1,15 +1,19 @@
 package io.fluid.engine.juicefs;
 
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fluid.api.v1alpha1.DatasetSpec;
 import io.fluid.api.v1alpha1.Mount;
 import io.fluid.api.v1alpha1.SecretKeySelector;
 import io.fluid.core.spi.support.DatasetMount;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The JuiceFS volume that a dataset lies on.
@@ -37,6 +41,11 @@ record DataVolume(
     /** Options that are not for mount. */
     static final Set<String> OF_THE_VOLUME = Set.of(STORAGE, BUCKET, QUOTA);
 
+    private static final Pattern DIGITS = Pattern.compile("\\d+");
+    private static final BigDecimal GIBIBYTE = BigDecimal.valueOf(1L << 30);
+    // Nobody means a quota of less than a megabyte: plain numbers below are GiB.
+    private static final BigDecimal FIRST_BYTES = BigDecimal.valueOf(1_000_000);
+
     static DataVolume of(DatasetSpec dataset) {
         DatasetMount all = DatasetMount.of(dataset).get(0);
         Mount mount = all.mount();
@@ -48,6 +57,21 @@ record DataVolume(
                 all.options(),
                 new TreeMap<>(all.secrets()),
                 Boolean.TRUE.equals(mount.readOnly()) || modes.isEmpty() || modes.contains("ReadOnlyMany"));
+    }
+
+    /**
+     * The capacity that an option {@code quota} means, in GiB: an amount as Kubernetes writes them, of whole GiB. Empty when
+     * it is none.
+     */
+    static OptionalLong quota(String text) {
+        try {
+            BigDecimal amount = Quantity.parse(text).getNumericalAmount();
+            boolean gibibytes = DIGITS.matcher(text).matches() && amount.compareTo(FIRST_BYTES) < 0;
+            long capacity = (gibibytes ? amount : amount.divide(GIBIBYTE)).longValueExact();
+            return capacity > 0 ? OptionalLong.of(capacity) : OptionalLong.empty();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return OptionalLong.empty();
+        }
     }
 
     /** {@code /a/b} of {@code juicefs:///a/b/}. */

@@ -125,7 +125,7 @@ final class PodParts {
                 Boolean.toString(plan.volume().options().containsKey(DataVolume.STORAGE)
                         || plan.volume().options().containsKey(DataVolume.BUCKET)));
         numbered(inputs, "FLUID_FORMAT_", "FLUID_FORMAT_COUNT", plan.formatArguments());
-        inputs.put("FLUID_QUOTA", plan.volume().options().getOrDefault(DataVolume.QUOTA, ""));
+        inputs.put("FLUID_QUOTA", quota());
         inputs.put("FLUID_QUOTA_PATH", plan.volume().folder());
         inputs.put("FLUID_PATIENCE", PATIENCE);
         inputs.put("FLUID_TERMINATION_LOG", TERMINATION_LOG);
@@ -142,6 +142,11 @@ final class PodParts {
                 .withEnv(environment)
                 .withVolumeMounts(PodObjects.mount(SCRIPT_VOLUME, SCRIPT_FOLDER, true))
                 .addAllToVolumeMounts(part.volumeMounts());
+    }
+
+    private String quota() {
+        String quota = plan.volume().options().get(DataVolume.QUOTA);
+        return quota == null ? "" : Long.toString(DataVolume.quota(quota).orElseThrow());
     }
 
     /** What a data operation's pod has of the workers': it has a network of its own, and no volumes of a StatefulSet. */

@@ -25,7 +25,6 @@ final class Validation {
     private static final int LONGEST_NAME = 63 - "-worker-".length() - 10;
     private static final Pattern VOLUME_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
     private static final Pattern OPTION = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
-    private static final Pattern CAPACITY = Pattern.compile("[1-9]\\d*");
     private static final Pattern CONFIG = Pattern.compile("(--)?[A-Za-z][A-Za-z0-9-]*(=.*)?");
     private static final Pattern OUR_VARIABLES =
             Pattern.compile("FLUID_.*|PATH|HOME|IFS|ENV|LD_.*|METAURL|TOKEN|ACCESS_KEY|SECRET_KEY");
@@ -150,8 +149,11 @@ final class Validation {
         String quota = volume.options().get(DataVolume.QUOTA);
         if (quota != null) {
             String quotaField = field + ".options[" + DataVolume.QUOTA + "]";
-            if (!CAPACITY.matcher(quota).matches()) {
-                problems.add(quotaField, quota, "a capacity in GiB, 1 or more");
+            if (DataVolume.quota(quota).isEmpty()) {
+                problems.add(
+                        quotaField,
+                        quota,
+                        "a capacity of whole GiB such as 10Gi, 1Gi or more; a number below 1000000 counts GiB, others bytes");
             } else if (volume.edition() == Edition.ENTERPRISE) {
                 problems.add(quotaField, quota, "no quota: the enterprise edition sets quotas in its console");
             } else if (volume.folder().equals("/")) {

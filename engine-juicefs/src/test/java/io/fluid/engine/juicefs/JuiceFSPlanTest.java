@@ -33,6 +33,29 @@ class JuiceFSPlanTest {
                 .isEqualTo(readOnly);
     }
 
+    @ParameterizedTest
+    @CsvSource({"10, 10", "999999, 999999", "1Gi, 1", "2Ti, 2048", "2048Mi, 2", "1073741824, 1", "10737418240, 10"})
+    void aQuotaIsAnAmountOfKubernetes(String quota, String gibibytes) {
+        String dataset = "mounts: [{mountPoint: 'juicefs:///sub', name: models, options: {quota: '" + quota + "'}}]\n"
+                + "sharedEncryptOptions: [{name: metaurl" + SECRET + "]\n";
+        assertThat(variable(dataset, "replicas: 1", "FLUID_QUOTA")).isEqualTo(gibibytes);
+    }
+
+    private static String variable(String dataset, String runtime, String name) {
+        return container(describe(dataset, runtime)
+                        .fuse()
+                        .daemonSet()
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec())
+                .getEnv()
+                .stream()
+                .filter(variable -> variable.getName().equals(name))
+                .map(EnvVar::getValue)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static List<String> mount(String dataset, String runtime) {
         Container fuse = container(describe(dataset, runtime)
                 .fuse()

@@ -92,7 +92,12 @@ class JuiceFSValidationTest {
             mounts: [{mountPoint: 'juicefs:///', name: abc, options: {quota: '1'}}]         | mounts[0].options[quota]
             mounts: [{mountPoint: 'juicefs:///sub', name: abc, options: {quota: '0'}}]      | mounts[0].options[quota]
             mounts: [{mountPoint: 'juicefs:///sub', name: abc, options: {quota: '-1'}}]     | mounts[0].options[quota]
-            mounts: [{mountPoint: 'juicefs:///sub', name: abc, options: {quota: 1Gi}}]      | mounts[0].options[quota]
+            mounts: [{mountPoint: 'juicefs:///sub', name: abc, options: {quota: 1.5Gi}}]    | mounts[0].options[quota]
+            mounts: [{mountPoint: 'juicefs:///sub', name: abc, options: {quota: 10G}}]      | mounts[0].options[quota]
+            mounts: [{mountPoint: 'juicefs:///sub', name: abc, options: {quota: 512Mi}}]    | mounts[0].options[quota]
+            mounts: [{mountPoint: 'juicefs:///sub', name: abc, options: {quota: '1000000'}}] | mounts[0].options[quota]
+            mounts: [{mountPoint: 'juicefs:///sub', name: abc, options: {quota: ''}}]       | mounts[0].options[quota]
+            mounts: [{mountPoint: 'juicefs:///sub', name: abc, options: {quota: lots}}]     | mounts[0].options[quota]
             mounts: [{mountPoint: 'juicefs:///', name: abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijkl}] | mounts[0].name
             mounts: [{mountPoint: 'juicefs:///', name: 'modèles'}]                          | mounts[0].name
             mounts: [{mountPoint: 'juicefs:///', name: abc, options: {'a;b': x}}]           | mounts[0].options
