@@ -93,8 +93,12 @@ final class JuiceFSEngine implements CacheEngine, LoadsData, MigratesData, Measu
 
     @Override
     public List<String> leftovers(CacheRequest request) {
-        return Planner.tiers(request, RuntimeSpec.of(request)).stream()
+        RuntimeSpec runtime = RuntimeSpec.of(request);
+        // What lies in a user's volume is the user's.
+        return Planner.tiers(request, runtime).stream()
                 .filter(tier -> tier.volume().getHostPath() != null)
+                .filter(tier ->
+                        !runtime.worker().holds(tier.path()) || !runtime.fuse().holds(tier.path()))
                 .map(TierDirectory::path)
                 .toList();
     }

@@ -11,7 +11,6 @@ import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.Problem;
 import io.fluid.core.spi.support.NativeStorage;
 import io.fluid.core.spi.support.Problems;
-import io.fluid.core.spi.support.Tiers;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -40,7 +39,7 @@ final class OperationValidation {
 
     static List<Problem> problems(CacheRequest request, DataLoad load) {
         OperationValidation validation = new OperationValidation();
-        validation.load(RuntimeSpec.of(request), load);
+        validation.load(request, load);
         return validation.problems.all();
     }
 
@@ -50,16 +49,20 @@ final class OperationValidation {
         return validation.problems.all();
     }
 
-    private void load(RuntimeSpec runtime, DataLoad load) {
+    private void load(CacheRequest request, DataLoad load) {
+        RuntimeSpec runtime = RuntimeSpec.of(request);
         problems.load(load);
         if (!runtime.hasWorkers() || runtime.workers() == 0) {
             problems.add(Validation.SPEC + ".replicas", "0", "a worker that can be warmed");
         }
-        if (runtime.levels().isEmpty() || runtime.levels().stream().anyMatch(Tiers::isEmptyDir)) {
+        if (Planner.tiers(request, runtime).stream()
+                .anyMatch(tier ->
+                        tier.volume().getHostPath() == null || runtime.worker().holds(tier.path()))) {
             problems.add(
                     Validation.SPEC + ".tieredstore",
                     "",
-                    "levels of volumeType hostPath: a load warms directories of the node, which emptyDir hides");
+                    "levels of volumeType hostPath: a load warms directories of the node, which an emptyDir or a volume "
+                            + "of worker.volumeMounts hides");
         }
         operationOptions("DataLoad.spec.options", load.getSpec().options());
     }

@@ -16,6 +16,7 @@ import io.fluid.api.Labels;
 import io.fluid.api.v1alpha1.PodMetadata;
 import io.fluid.api.v1alpha1.SecretKeySelector;
 import io.fluid.core.spi.support.PodObjects;
+import io.fluid.core.spi.support.TierDirectory;
 import io.fluid.engine.juicefs.RuntimeSpec.Part;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,8 @@ final class PodParts {
         numbered(inputs, "FLUID_MOUNT_", "FLUID_MOUNT_COUNT", mountArguments);
         inputs.putAll(more);
         ContainerBuilder container = program(name, part, inputs);
-        plan.tiers()
+        plan.tiers().stream()
+                .filter(tier -> !part.holds(tier.path()))
                 .forEach(tier -> container.addToVolumeMounts(
                         PodObjects.mount(tier.volume().getName(), tier.path(), false)));
         return container
@@ -206,7 +208,11 @@ final class PodParts {
     /** The volumes that {@link #container} mounts. */
     List<Volume> volumes(String scriptConfig, Container container) {
         List<Volume> volumes = programVolumes(scriptConfig, container);
-        plan.tiers().forEach(tier -> volumes.add(tier.volume()));
+        Set<String> used = used(container);
+        plan.tiers().stream()
+                .map(TierDirectory::volume)
+                .filter(volume -> used.contains(volume.getName()))
+                .forEach(volumes::add);
         return volumes;
     }
 
@@ -214,12 +220,15 @@ final class PodParts {
     List<Volume> programVolumes(String scriptConfig, Container container) {
         List<Volume> volumes = new ArrayList<>(List.of(PodObjects.configMapVolume(SCRIPT_VOLUME, scriptConfig)));
         // Those of the user's volumes that nothing mounts would only keep the pod from starting.
-        Set<String> used =
-                container.getVolumeMounts().stream().map(VolumeMount::getName).collect(Collectors.toSet());
+        Set<String> used = used(container);
         plan.runtime().spec().volumes().stream()
                 .filter(volume -> used.contains(volume.getName()))
                 .forEach(volumes::add);
         return volumes;
+    }
+
+    private static Set<String> used(Container container) {
+        return container.getVolumeMounts().stream().map(VolumeMount::getName).collect(Collectors.toSet());
     }
 
     private static String parent(String path) {

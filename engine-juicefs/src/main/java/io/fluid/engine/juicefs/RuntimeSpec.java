@@ -32,7 +32,16 @@ record RuntimeSpec(JuiceFSRuntimeSpec spec) {
             List<VolumeMount> volumeMounts,
             List<ContainerPort> ports,
             @Nullable PodMetadata metadata,
-            boolean hostNetwork) {}
+            boolean hostNetwork) {
+
+        /** Whether a directory lies in a volume that the user mounts, and may write to. */
+        boolean holds(String directory) {
+            return volumeMounts.stream()
+                    .filter(mount -> !Boolean.TRUE.equals(mount.getReadOnly()))
+                    .map(mount -> mount.getMountPath().replaceAll("/+$", ""))
+                    .anyMatch(path -> directory.equals(path) || directory.startsWith(path + "/"));
+        }
+    }
 
     /** @throws IllegalArgumentException when a field has a value of the wrong type; the message names the field */
     static RuntimeSpec of(CacheRequest request) {

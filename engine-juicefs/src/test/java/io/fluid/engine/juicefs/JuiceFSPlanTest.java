@@ -3,12 +3,16 @@ package io.fluid.engine.juicefs;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fluid.core.spi.CacheDescription;
+import io.fluid.core.spi.CleansNodes;
 import io.fluid.testkit.EngineRequests;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
+import java.util.Objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,6 +43,57 @@ class JuiceFSPlanTest {
         String dataset = "mounts: [{mountPoint: 'juicefs:///sub', name: models, options: {quota: '" + quota + "'}}]\n"
                 + "sharedEncryptOptions: [{name: metaurl" + SECRET + "]\n";
         assertThat(variable(dataset, "replicas: 1", "FLUID_QUOTA")).isEqualTo(gibibytes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/cache, true",
+        "/cache/, true",
+        "/cache/research, true",
+        "/cache/research/model, true",
+        "/cache/research/mod, false",
+        "/cach, false",
+        "'/cache, readOnly: true', false"
+    })
+    void aTierInAVolumeOfTheUserNeedsNoneOfItsOwn(String path, boolean held) {
+        String runtime = """
+                volumeClaimTemplates: [{metadata: {name: disk}, spec: {accessModes: [ReadWriteOnce]}}]
+                worker: {volumeMounts: [{name: disk, mountPath: %s}]}
+                tieredstore: {levels: [{mediumtype: SSD, path: '/cache:/other', quota: 2Gi}]}
+                """.formatted(path);
+        CacheDescription cache = describe(DATASET, runtime);
+        PodSpec worker =
+                Objects.requireNonNull(cache.worker()).getSpec().getTemplate().getSpec();
+        PodSpec fuse = cache.fuse().daemonSet().getSpec().getTemplate().getSpec();
+
+        assertThat(paths(worker)).contains("/other/research/model");
+        assertThat(paths(worker).contains("/cache/research/model")).isEqualTo(!held || path.endsWith("model"));
+        assertThat(volumes(worker)).contains("tier-1");
+        assertThat(volumes(worker).contains("tier-0")).isEqualTo(!held);
+        assertThat(paths(fuse)).contains("/cache/research/model", "/other/research/model");
+        assertThat(volumes(fuse)).contains("tier-0", "tier-1");
+    }
+
+    @Test
+    void whatLiesInAVolumeOfTheUserIsNotRemovedFromNodes() {
+        String mounts = "{volumeMounts: [{name: disk, mountPath: /cache}]}\n";
+        String runtime = "volumes: [{name: disk, hostPath: {path: /disk}}]\n"
+                + "tieredstore: {levels: [{mediumtype: SSD, path: '/cache:/other', quota: 2Gi}]}\nworker: " + mounts;
+        CleansNodes engine = (CleansNodes) REQUESTS.engine();
+        assertThat(engine.leftovers(REQUESTS.of(DATASET, runtime + "fuse: " + mounts)))
+                .containsExactly("/other/research/model");
+        assertThat(engine.leftovers(REQUESTS.of(DATASET, runtime)))
+                .containsExactly("/cache/research/model", "/other/research/model");
+    }
+
+    private static List<String> paths(PodSpec pod) {
+        return container(pod).getVolumeMounts().stream()
+                .map(VolumeMount::getMountPath)
+                .toList();
+    }
+
+    private static List<String> volumes(PodSpec pod) {
+        return pod.getVolumes().stream().map(Volume::getName).toList();
     }
 
     private static String variable(String dataset, String runtime, String name) {

@@ -128,6 +128,15 @@ class JuiceFSValidationTest {
                 "JuiceFSRuntime.spec.tieredstore");
         assertRefused(
                 engine.validateLoad(
+                        REQUESTS.of(
+                                DATASET,
+                                "volumes: [{name: disk, hostPath: {path: /disk}}]\n"
+                                        + "worker: {volumeMounts: [{name: disk, mountPath: /cache}]}\n"
+                                        + "tieredstore: {levels: [{mediumtype: SSD, path: /cache, quota: 1Gi}]}"),
+                        REQUESTS.load("target: [{path: /}]")),
+                "JuiceFSRuntime.spec.tieredstore");
+        assertRefused(
+                engine.validateLoad(
                         REQUESTS.of(DATASET, "replicas: 1"),
                         REQUESTS.load("target: [{path: relative}]\noptions: {timeout: soon}")),
                 "DataLoad.spec.options[timeout]");
