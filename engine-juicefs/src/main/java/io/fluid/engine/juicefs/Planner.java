@@ -141,9 +141,11 @@ final class Planner {
             }
         });
         flags.putAll(own);
-        return flags.entrySet().stream()
-                .map(flag -> flag(flag.getKey(), flag.getValue()))
-                .toList();
+        return volume.edition() == Edition.COMMUNITY
+                ? MountOptions.arguments(flags)
+                : flags.entrySet().stream()
+                        .map(flag -> flag(flag.getKey(), flag.getValue()))
+                        .toList();
     }
 
     private static long mebibytes(List<TierDirectory> tiers) {

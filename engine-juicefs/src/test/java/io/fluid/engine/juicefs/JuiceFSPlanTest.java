@@ -96,6 +96,31 @@ class JuiceFSPlanTest {
         return pod.getVolumes().stream().map(Volume::getName).toList();
     }
 
+    @Test
+    void optionsOfFuseAreOneArgument() {
+        assertThat(mount(
+                        DATASET + "sharedOptions: {allow_other: ''}",
+                        "fuse: {options: {max_read: '131072', rw: '', open-cache: '60'}}"))
+                .containsSequence("-o", "allow_other,max_read=131072")
+                .contains("--open-cache=60")
+                .noneMatch(argument -> argument.matches("--(allow_other|max_read|rw).*"));
+    }
+
+    @Test
+    void namesOfOptionsForMountAreThoseOfFlags() {
+        assertThat(mount(
+                        DATASET + "accessModes: [ReadWriteMany]",
+                        "fuse: {options: {attrcacheto: '5', entrycacheto: '6', direntrycacheto: '7', ro: ''}}"))
+                .contains("--attr-cache=5", "--entry-cache=6", "--dir-entry-cache=7", "--read-only")
+                .noneMatch(argument -> argument.matches("--(ro|.*cacheto.*)|-o"));
+    }
+
+    @Test
+    void theEnterpriseEditionIsToldItsOptionsAsTheyAre() {
+        assertThat(mount("mounts: [{mountPoint: 'juicefs:///', name: models}]", "fuse: {options: {allow_other: ''}}"))
+                .contains("--allow_other");
+    }
+
     private static String variable(String dataset, String runtime, String name) {
         return container(describe(dataset, runtime)
                         .fuse()
