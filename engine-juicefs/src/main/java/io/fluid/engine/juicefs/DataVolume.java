@@ -8,6 +8,7 @@ import io.fluid.core.spi.support.DatasetMount;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -36,10 +37,11 @@ record DataVolume(
     static final String SCHEME = "juicefs://";
     static final String STORAGE = "storage";
     static final String BUCKET = "bucket";
+    static final String BUCKET2 = "bucket2";
     static final String QUOTA = "quota";
 
     /** Options that are not for mount. */
-    static final Set<String> OF_THE_VOLUME = Set.of(STORAGE, BUCKET, QUOTA);
+    static final Set<String> OF_THE_VOLUME = Set.of(STORAGE, BUCKET, BUCKET2, QUOTA);
 
     private static final Pattern DIGITS = Pattern.compile("\\d+");
     private static final BigDecimal GIBIBYTE = BigDecimal.valueOf(1L << 30);
@@ -82,12 +84,8 @@ record DataVolume(
         return folder.length() > 1 && folder.endsWith("/") ? folder.substring(0, folder.length() - 1) : folder;
     }
 
-    /** The variable in which a container finds the value of a secret option. */
+    /** The variable in which a container finds the value of a secret option, or of a key of a storage. */
     static String variable(String option) {
-        return switch (option) {
-            case Edition.METADATA_URL, "access-key", "secret-key", "token" ->
-                option.toUpperCase(java.util.Locale.ROOT).replace('-', '_');
-            default -> option.replace('-', '_').replace('.', '_');
-        };
+        return option.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 }

@@ -164,7 +164,7 @@ final class Planner {
 
     private static List<String> formatArguments(RuntimeSpec runtime, DataVolume volume) {
         List<String> arguments = new ArrayList<>();
-        for (String key : List.of(DataVolume.STORAGE, DataVolume.BUCKET)) {
+        for (String key : List.of(DataVolume.STORAGE, DataVolume.BUCKET, DataVolume.BUCKET2)) {
             @Nullable String value = volume.options().get(key);
             if (value != null && !value.isEmpty()) {
                 arguments.add(flag(key, value));

@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
 final class RuntimeValidation {
 
     private static final Pattern OUR_VOLUMES = Pattern.compile("juicefs-.*|tier-\\d+");
-    private static final Pattern OUR_VARIABLES = Pattern.compile("FLUID_.*|METAURL|TOKEN|ACCESS_KEY|SECRET_KEY");
+    private static final Pattern OUR_VARIABLES =
+            Pattern.compile("FLUID_.*|METAURL|TOKEN|ACCESS_KEY2?|SECRET_KEY2?|SESSION_TOKEN");
     private static final Set<String> NETWORK_MODES = Set.of("", "HostNetwork", RuntimeSpec.CONTAINER_NETWORK);
     private static final Set<String> CLEAN_POLICIES = Set.of("", "OnDemand", "OnRuntimeDeleted", "OnFuseChanged");
     private static final List<String> OUR_FOLDERS = List.of("/etc/fluid", Planner.DEFAULT_CACHE);

@@ -9,10 +9,11 @@ import io.fluid.core.spi.support.Problems;
 import io.fluid.core.spi.support.TierChecks;
 import org.jspecify.annotations.Nullable;
 
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Says what is wrong with a request, all at once. */
@@ -26,9 +27,9 @@ final class Validation {
     private static final Pattern VOLUME_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
     private static final Pattern OPTION = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
     private static final Pattern CONFIG = Pattern.compile("(--)?[A-Za-z][A-Za-z0-9-]*(=.*)?");
-    private static final Pattern OUR_VARIABLES =
-            Pattern.compile("FLUID_.*|PATH|HOME|IFS|ENV|LD_.*|METAURL|TOKEN|ACCESS_KEY|SECRET_KEY");
-    private static final Set<String> KNOWN_SECRETS = Set.of(Edition.METADATA_URL, "access-key", "secret-key", "token");
+    private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]*");
+    private static final Pattern OUR_VARIABLES = Pattern.compile(
+            "FLUID_.*|PATH|HOME|IFS|ENV|LD_.*|METAURL|TOKEN|" + "ACCESS_KEY2?|SECRET_KEY2?|SESSION_TOKEN");
 
     private final Problems problems = new Problems();
 
@@ -130,21 +131,28 @@ final class Validation {
     }
 
     private void secrets(DataVolume volume, String field) {
-        Set<String> variables = new HashSet<>();
+        Set<String> known = volume.edition().secrets();
         volume.secrets().keySet().forEach(option -> {
-            String variable = DataVolume.variable(option);
-            boolean known = KNOWN_SECRETS.contains(option);
-            if (!known && OUR_VARIABLES.matcher(variable).matches()) {
-                problems.add(field + ".encryptOptions", option, "an option whose variable " + variable + " is free");
-            } else if (!variables.add(variable)) {
+            if (!known.contains(option) && !VARIABLE.matcher(option).matches()) {
                 problems.add(
-                        field + ".encryptOptions", option, "an option that differs from others in more than - and _");
+                        field + ".encryptOptions",
+                        option,
+                        String.join(", ", new TreeSet<>(known)) + ", or a variable of JuiceFS in capitals");
+            } else if (OUR_VARIABLES.matcher(option).matches()) {
+                problems.add(field + ".encryptOptions", option, "a variable that Fluid does not set itself");
             }
         });
-        for (String option : KNOWN_SECRETS) {
-            if (volume.options().containsKey(option)) {
-                problems.add(field + ".options", option, "this option under encryptOptions, from a Secret");
-            }
+        Arrays.stream(Edition.values())
+                .flatMap(edition -> edition.secrets().stream())
+                .distinct()
+                .sorted()
+                .forEach(option -> {
+                    if (volume.options().containsKey(option)) {
+                        problems.add(field + ".options", option, "this option under encryptOptions, from a Secret");
+                    }
+                });
+        if (volume.edition() == Edition.COMMUNITY && volume.options().containsKey(DataVolume.BUCKET2)) {
+            problems.add(field + ".options", DataVolume.BUCKET2, "one bucket: the enterprise edition may have two");
         }
         String quota = volume.options().get(DataVolume.QUOTA);
         if (quota != null) {

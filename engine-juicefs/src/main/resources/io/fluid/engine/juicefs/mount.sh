@@ -24,8 +24,8 @@
 #   FLUID_SYNC_TIMEOUT     time for all of it, as timeout(1) takes it
 #   FLUID_PATIENCE         time for the metadata engine's first answer, as timeout(1) takes it
 #   FLUID_TERMINATION_LOG  file that tells Kubernetes why the container ended
-# Secrets: METAURL (community), TOKEN (enterprise), ACCESS_KEY, SECRET_KEY and what the user names; of the two ends of a
-# copy FLUID_SYNC_FROM_ACCESS_KEY, FLUID_SYNC_FROM_SECRET_KEY, FLUID_SYNC_FROM_TOKEN and the same with TO.
+# Secrets: METAURL and SESSION_TOKEN (community), TOKEN, ACCESS_KEY2 and SECRET_KEY2 (enterprise), ACCESS_KEY, SECRET_KEY
+# and what the user names; of the two ends of a copy FLUID_SYNC_FROM_ACCESS_KEY, FLUID_SYNC_FROM_SECRET_KEY, FLUID_SYNC_FROM_TOKEN and the same with TO.
 set -eu
 
 fail() {
@@ -62,7 +62,7 @@ repeats_secret() {
       password=${password#*:}
       ;;
   esac
-  for secret in "$address" "$password" "${META_PASSWORD:-}" "${TOKEN:-}" "${SECRET_KEY:-}" \
+  for secret in "$address" "$password" "${META_PASSWORD:-}" "${TOKEN:-}" "${SECRET_KEY:-}" "${SECRET_KEY2:-}" "${SESSION_TOKEN:-}" \
     "${FLUID_SYNC_FROM_SECRET_KEY:-}" "${FLUID_SYNC_FROM_TOKEN:-}" \
     "${FLUID_SYNC_TO_SECRET_KEY:-}" "${FLUID_SYNC_TO_TOKEN:-}"; do
     [ -n "$secret" ] || continue
@@ -143,8 +143,10 @@ if [ "$FLUID_EDITION" = community ]; then
     fail "metadata of $FLUID_VOLUME: $(reason "$answer")"
   fi
   if [ "$FLUID_FORMAT" = true ]; then
+    set --
+    [ -z "${SESSION_TOKEN:-}" ] || set -- "--session-token=$SESSION_TOKEN"
     with_arguments FLUID_FORMAT_ "$FLUID_FORMAT_COUNT" \
-      explained "format of $FLUID_VOLUME" juicefs format "$METAURL" "$FLUID_VOLUME"
+      explained "format of $FLUID_VOLUME" juicefs format "$METAURL" "$FLUID_VOLUME" "$@"
   fi
   if [ -n "$FLUID_QUOTA" ]; then
     explained "quota of $FLUID_QUOTA_PATH" \
@@ -156,6 +158,8 @@ else
   [ -z "${TOKEN:-}" ] || set -- "$@" "--token=$TOKEN"
   [ -z "${ACCESS_KEY:-}" ] || set -- "$@" "--access-key=$ACCESS_KEY"
   [ -z "${SECRET_KEY:-}" ] || set -- "$@" "--secret-key=$SECRET_KEY"
+  [ -z "${ACCESS_KEY2:-}" ] || set -- "$@" "--access-key2=$ACCESS_KEY2"
+  [ -z "${SECRET_KEY2:-}" ] || set -- "$@" "--secret-key2=$SECRET_KEY2"
   with_arguments FLUID_FORMAT_ "$FLUID_FORMAT_COUNT" \
     explained "auth of $FLUID_VOLUME" juicefs auth "$FLUID_VOLUME" "$@"
 fi

@@ -122,10 +122,10 @@ class EveryFieldTest {
                         MOUNTS.formatted("readOnly: true") + METADATA + "accessModes: [ReadWriteMany]",
                         "--read-only"));
         elsewhere(DATASETS, "mounts.shared", "every mount of JuiceFS is seen by all users");
-        String secret = "[{name: tested.x, valueFrom: {secretKeyRef: {name: keys, key: two}}}%s]";
+        String secret = "[{name: TESTED_X, valueFrom: {secretKeyRef: {name: keys, key: two}}}%s]";
         String shared = ", {name: metaurl, valueFrom: {secretKeyRef: {name: jfs, key: url}}}";
         for (String part : List.of("name", "valueFrom.secretKeyRef.name", "valueFrom.secretKeyRef.key")) {
-            String text = part.equals("name") ? "tested_x" : part.endsWith("key") ? "key: \"two\"" : "\"keys\"";
+            String text = part.equals("name") ? "TESTED_X" : part.endsWith("key") ? "key: \"two\"" : "\"keys\"";
             dataset(
                     "mounts.encryptOptions." + part,
                     MOUNTS.formatted("encryptOptions: " + secret.formatted("")) + METADATA,

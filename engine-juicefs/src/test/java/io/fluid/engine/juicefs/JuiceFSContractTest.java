@@ -38,7 +38,7 @@ class JuiceFSContractTest extends CacheEngineContractTest {
                         "own network",
                         COMMUNITY,
                         "worker: {networkMode: ContainerNetwork}\nfuse: {networkMode: ContainerNetwork}\n" + TIERS)
-                .options("buffer-size", "passphrase")
+                .options("buffer-size", "META_PASSWORD")
                 .changing(SpecChange.IMAGE, "juicefsVersion: {imageTag: ce-v1.3.1}", Part.WORKER, Part.FUSE)
                 .changing(SpecChange.IMAGE, "fuse: {imageTag: ce-v1.3.1}", Part.FUSE)
                 .changing(SpecChange.RESOURCES, "worker: {resources: {limits: {memory: 3Gi}}}", Part.WORKER)

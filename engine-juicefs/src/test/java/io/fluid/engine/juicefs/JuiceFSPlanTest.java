@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fluid.core.spi.CacheDescription;
 import io.fluid.core.spi.CleansNodes;
 import io.fluid.testkit.EngineRequests;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -119,6 +120,14 @@ class JuiceFSPlanTest {
     void theEnterpriseEditionIsToldItsOptionsAsTheyAre() {
         assertThat(mount("mounts: [{mountPoint: 'juicefs:///', name: models}]", "fuse: {options: {allow_other: ''}}"))
                 .contains("--allow_other");
+    }
+
+    @Test
+    void theEnterpriseEditionMayHaveASecondBucket() {
+        String dataset = "mounts: [{mountPoint: 'juicefs:///', name: models, options: {bucket2: b}, encryptOptions: ["
+                + "{name: access-key2" + SECRET + ", {name: secret-key2" + SECRET + "]}]";
+        assertThat(variable(dataset, "replicas: 1", "FLUID_FORMAT_0")).isEqualTo("--bucket2=b");
+        assertThat(mount(dataset, "replicas: 1")).noneMatch(argument -> argument.contains("bucket2"));
     }
 
     private static String variable(String dataset, String runtime, String name) {

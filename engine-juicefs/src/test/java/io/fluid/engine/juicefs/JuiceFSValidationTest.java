@@ -102,7 +102,11 @@ class JuiceFSValidationTest {
             mounts: [{mountPoint: 'juicefs:///', name: 'modèles'}]                          | mounts[0].name
             mounts: [{mountPoint: 'juicefs:///', name: abc, options: {'a;b': x}}]           | mounts[0].options
             mounts: [{mountPoint: 'juicefs:///', name: abc, options: {x: a}, encryptOptions: [{name: x, valueFrom: {secretKeyRef: {name: a, key: b}}}]}] | mounts[0].encryptOptions[0].name
-            mounts: [{mountPoint: 'juicefs:///', name: abc, encryptOptions: [{name: a-b, valueFrom: {secretKeyRef: {name: a, key: b}}}, {name: a_b, valueFrom: {secretKeyRef: {name: a, key: b}}}]}] | mounts[0].encryptOptions
+            mounts: [{mountPoint: 'juicefs:///', name: abc, encryptOptions: [{name: passphrase, valueFrom: {secretKeyRef: {name: a, key: b}}}]}] | mounts[0].encryptOptions
+            mounts: [{mountPoint: 'juicefs:///', name: abc, encryptOptions: [{name: session-token, valueFrom: {secretKeyRef: {name: a, key: b}}}]}] | mounts[0].encryptOptions
+            {mounts: [{mountPoint: 'juicefs:///', name: abc, encryptOptions: [{name: token, valueFrom: {secretKeyRef: {name: a, key: b}}}]}], sharedEncryptOptions: [{name: metaurl, valueFrom: {secretKeyRef: {name: a, key: c}}}]} | mounts[0].encryptOptions
+            {mounts: [{mountPoint: 'juicefs:///', name: abc, options: {bucket2: b}}], sharedEncryptOptions: [{name: metaurl, valueFrom: {secretKeyRef: {name: a, key: c}}}]} | mounts[0].options
+            mounts: [{mountPoint: 'juicefs:///', name: abc, options: {secret-key2: x}}]     | mounts[0].options
             mounts: [{mountPoint: 'juicefs:///', name: abc, encryptOptions: [{name: x, valueFrom: {secretKeyRef: {name: 'A b', key: b}}}]}] | mounts[0].encryptOptions[0].valueFrom.secretKeyRef.name
             mounts: [{mountPoint: 'juicefs:///', name: abc, encryptOptions: [{name: x, valueFrom: {secretKeyRef: {name: a, key: '$(id)'}}}]}] | mounts[0].encryptOptions[0].valueFrom.secretKeyRef.key
             mounts: [{mountPoint: 'juicefs:///', name: abc, encryptOptions: [{name: PATH, valueFrom: {secretKeyRef: {name: a, key: b}}}]}] | mounts[0].encryptOptions

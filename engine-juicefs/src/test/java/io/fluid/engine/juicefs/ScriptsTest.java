@@ -77,6 +77,29 @@ class ScriptsTest {
     }
 
     @Test
+    void formatsWithATemporaryKey() throws Exception {
+        inputs.put("SESSION_TOKEN", HOSTILE);
+        inputs.put("FLUID_FORMAT_COUNT", "1");
+
+        assertThat(run()).isZero();
+
+        assertThat(calls())
+                .contains("<format><redis://" + HOSTILE + "><models><--session-token=" + HOSTILE + "><--storage=s3>");
+    }
+
+    @Test
+    void theEnterpriseEditionIsToldTheKeysOfASecondBucket() throws Exception {
+        inputs.put("FLUID_EDITION", "enterprise");
+        inputs.put("FLUID_FORMAT_COUNT", "0");
+        inputs.put("ACCESS_KEY2", "a");
+        inputs.put("SECRET_KEY2", HOSTILE);
+
+        assertThat(run()).isZero();
+
+        assertThat(calls()).contains("<auth><models><--access-key2=a><--secret-key2=" + HOSTILE + ">");
+    }
+
+    @Test
     void aVolumeThatIsThereIsNotFormatted() throws Exception {
         inputs.put("FLUID_FORMAT", "false");
 
