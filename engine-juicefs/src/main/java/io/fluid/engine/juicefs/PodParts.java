@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What the pods of a plan have in common. */
@@ -36,6 +37,8 @@ final class PodParts {
     static final String MOUNT_VOLUME = "juicefs-fuse-mount";
     static final String SCRIPT_VOLUME = "juicefs-script";
     private static final String TYPE = JuiceFSEngineProvider.DESCRIPTOR.runtimeType();
+    private static final Pattern PLACE_OF_DATA =
+            Pattern.compile("--(" + DataVolume.STORAGE + "|" + DataVolume.BUCKET + ")(=.*)?");
     private static final String PATIENCE = "20s";
     private static final String TERMINATION_LOG = "/dev/termination-log";
 
@@ -122,10 +125,7 @@ final class PodParts {
         Map<String, String> inputs = new LinkedHashMap<>();
         inputs.put("FLUID_EDITION", plan.volume().edition().word());
         inputs.put("FLUID_VOLUME", plan.volume().name());
-        inputs.put(
-                "FLUID_FORMAT",
-                Boolean.toString(plan.volume().options().containsKey(DataVolume.STORAGE)
-                        || plan.volume().options().containsKey(DataVolume.BUCKET)));
+        inputs.put("FLUID_FORMAT", format());
         numbered(inputs, "FLUID_FORMAT_", "FLUID_FORMAT_COUNT", plan.formatArguments());
         inputs.put("FLUID_QUOTA", quota());
         inputs.put("FLUID_QUOTA_PATH", plan.volume().folder());
@@ -144,6 +144,16 @@ final class PodParts {
                 .withEnv(environment)
                 .withVolumeMounts(PodObjects.mount(SCRIPT_VOLUME, SCRIPT_FOLDER, true))
                 .addAllToVolumeMounts(part.volumeMounts());
+    }
+
+    private String format() {
+        if (plan.formatArguments().stream().anyMatch(PLACE_OF_DATA.asMatchPredicate())) {
+            return "true";
+        }
+        // Without a place for its data a new volume would lie in the container.
+        boolean update = plan.volume().edition() == Edition.COMMUNITY
+                && !plan.formatArguments().isEmpty();
+        return update ? "update" : "false";
     }
 
     private String quota() {

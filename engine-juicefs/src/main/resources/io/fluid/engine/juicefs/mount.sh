@@ -5,7 +5,7 @@
 #   FLUID_EDITION          community or enterprise
 #   FLUID_VOLUME           name of the volume
 #   FLUID_MOUNT            where it is mounted
-#   FLUID_FORMAT           true: format it; does no harm to a volume that exists
+#   FLUID_FORMAT           true: format it; does no harm to a volume that exists; update: only if it exists
 #   FLUID_FORMAT_COUNT     number of arguments of format (community) or auth (enterprise)
 #   FLUID_FORMAT_n         argument number n, from 0
 #   FLUID_MOUNT_COUNT      number of arguments of mount
@@ -142,7 +142,7 @@ if [ "$FLUID_EDITION" = community ]; then
   elif [ "$code" != 0 ] && [ "$FLUID_FORMAT" != true ]; then
     fail "metadata of $FLUID_VOLUME: $(reason "$answer")"
   fi
-  if [ "$FLUID_FORMAT" = true ]; then
+  if [ "$FLUID_FORMAT" != false ]; then
     set --
     [ -z "${SESSION_TOKEN:-}" ] || set -- "--session-token=$SESSION_TOKEN"
     with_arguments FLUID_FORMAT_ "$FLUID_FORMAT_COUNT" \

@@ -130,6 +130,16 @@ class JuiceFSPlanTest {
         assertThat(mount(dataset, "replicas: 1")).noneMatch(argument -> argument.contains("bucket2"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            replicas: 1                             | false
+            configs: [trash-days=7]                 | update
+            configs: ['--storage=s3', trash-days=7] | true
+            """)
+    void configsReachAVolumeThatNoOptionMakes(String runtime, String format) {
+        assertThat(variable(DATASET, runtime, "FLUID_FORMAT")).isEqualTo(format);
+    }
+
     private static String variable(String dataset, String runtime, String name) {
         return container(describe(dataset, runtime)
                         .fuse()

@@ -109,6 +109,28 @@ class ScriptsTest {
     }
 
     @Test
+    void aVolumeThatIsThereIsToldWhatChanged() throws Exception {
+        inputs.put("FLUID_FORMAT", "update");
+        inputs.put("FLUID_FORMAT_COUNT", "1");
+        inputs.put("FLUID_FORMAT_0", "--trash-days=7");
+
+        assertThat(run()).isZero();
+
+        assertThat(calls()).contains("<format><redis://" + HOSTILE + "><models><--trash-days=7>");
+    }
+
+    @Test
+    void aVolumeWithoutAPlaceForItsDataIsNotMade() throws Exception {
+        inputs.put("FLUID_FORMAT", "update");
+        answer("status", "database is not formatted, please run `juicefs format ...` first [status@status.go:84]");
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(file("termination")).content().startsWith("metadata of models: database is not formatted");
+        assertThat(calls()).noneMatch(call -> call.startsWith("<format>"));
+    }
+
+    @Test
     void aQuotaIsSetOnItsFolder() throws Exception {
         inputs.put("FLUID_QUOTA", "3");
         inputs.put("FLUID_QUOTA_PATH", HOSTILE);
