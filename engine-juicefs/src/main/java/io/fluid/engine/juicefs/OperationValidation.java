@@ -11,6 +11,7 @@ import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.Problem;
 import io.fluid.core.spi.support.NativeStorage;
 import io.fluid.core.spi.support.Problems;
+import io.fluid.core.spi.support.TierDirectory;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -55,7 +56,19 @@ final class OperationValidation {
         if (!runtime.hasWorkers() || runtime.workers() == 0) {
             problems.add(Validation.SPEC + ".replicas", "0", "a worker that can be warmed");
         }
-        if (Planner.tiers(request, runtime).stream()
+        List<TierDirectory> tiers = Planner.tiers(request, runtime);
+        List<String> others = Planner.otherDirectories(
+                DataVolume.of(request.dataset().getSpec()),
+                runtime,
+                tiers,
+                runtime.worker().options());
+        if (!others.isEmpty()) {
+            problems.add(
+                    Validation.SPEC + ".worker.options[" + Planner.CACHE_DIR + "]",
+                    String.join(":", others),
+                    "directories in spec.tieredstore, which a load can warm");
+        }
+        if (tiers.stream()
                 .anyMatch(tier ->
                         tier.volume().getHostPath() == null || runtime.worker().holds(tier.path()))) {
             problems.add(

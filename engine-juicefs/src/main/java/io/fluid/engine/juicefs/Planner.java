@@ -26,6 +26,7 @@ final class Planner {
 
     static final String WORKER_METRICS = "worker-metrics";
     static final String FUSE_METRICS = "fuse-metrics";
+    static final String CACHE_DIR = "cache-dir";
     static final String DEFAULT_CACHE = "/var/jfsCache";
     private static final int DEFAULT_PORT = 9567;
     private static final long DEFAULT_CACHE_BYTES = 1L << 30;
@@ -109,7 +110,7 @@ final class Planner {
             int port,
             boolean worker) {
         Map<String, String> flags = new TreeMap<>();
-        flags.put("cache-dir", tiers.stream().map(TierDirectory::path).collect(Collectors.joining(":")));
+        flags.put(CACHE_DIR, paths(tiers));
         flags.put("cache-size", Long.toString(mebibytes(tiers)));
         freeSpace(runtime.levels(), flags);
         flags.put("metrics", "0.0.0.0:" + port);
@@ -141,11 +142,42 @@ final class Planner {
             }
         });
         flags.putAll(own);
+        if (directories(flags.get(CACHE_DIR)).equals(written(runtime))) {
+            flags.put(CACHE_DIR, paths(tiers));
+        }
         return volume.edition() == Edition.COMMUNITY
                 ? MountOptions.arguments(flags)
                 : flags.entrySet().stream()
                         .map(flag -> flag(flag.getKey(), flag.getValue()))
                         .toList();
+    }
+
+    /** Where a part's options want the cache instead of the tiers; empty for nowhere. */
+    static List<String> otherDirectories(
+            DataVolume volume, RuntimeSpec runtime, List<TierDirectory> tiers, Map<String, String> own) {
+        List<String> wanted =
+                directories(own.getOrDefault(CACHE_DIR, volume.options().getOrDefault(CACHE_DIR, "")));
+        return wanted.equals(written(runtime))
+                ? List.of()
+                : wanted.stream()
+                        .filter(directory ->
+                                tiers.stream().noneMatch(tier -> tier.path().equals(directory)))
+                        .toList();
+    }
+
+    private static List<String> directories(String option) {
+        return option.isEmpty() ? List.of() : List.of(option.split(":"));
+    }
+
+    /** The directories of the tiers as the user wrote them. */
+    private static List<String> written(RuntimeSpec runtime) {
+        return runtime.levels().stream()
+                .flatMap(level -> Tiers.paths(level).stream())
+                .toList();
+    }
+
+    private static String paths(List<TierDirectory> tiers) {
+        return tiers.stream().map(TierDirectory::path).collect(Collectors.joining(":"));
     }
 
     private static long mebibytes(List<TierDirectory> tiers) {

@@ -21,6 +21,8 @@ final class Validation {
 
     static final String SPEC = "JuiceFSRuntime.spec";
     private static final String SUBDIR = "subdir";
+    // What JuiceFS calls a cache in its own memory.
+    private static final String MEMORY = "memory";
 
     // A StatefulSet's pods carry its name and a hash of ten characters in one label of at most 63.
     private static final int LONGEST_NAME = 63 - "-worker-".length() - 10;
@@ -77,6 +79,24 @@ final class Validation {
         }
         mountOptions(SPEC + ".worker.options", runtime.worker().options());
         mountOptions(SPEC + ".fuse.options", runtime.fuse().options());
+        if (problems.all().isEmpty()) {
+            cacheDirectories(request, runtime, "worker", runtime.worker());
+            cacheDirectories(request, runtime, "fuse", runtime.fuse());
+        }
+    }
+
+    /** A cache that lies in no volume fills the node behind everybody's back, and no load reaches it. */
+    private void cacheDirectories(CacheRequest request, RuntimeSpec runtime, String name, RuntimeSpec.Part part) {
+        DataVolume volume = DataVolume.of(request.dataset().getSpec());
+        String field = part.options().containsKey(Planner.CACHE_DIR)
+                ? SPEC + "." + name + ".options"
+                : "Dataset.spec.mounts[0].options";
+        Planner.otherDirectories(volume, runtime, Planner.tiers(request, runtime), part.options()).stream()
+                .filter(directory -> !directory.equals(MEMORY) && !part.holds(directory))
+                .forEach(directory -> problems.add(
+                        field + "[" + Planner.CACHE_DIR + "]",
+                        directory,
+                        "directories in spec.tieredstore, or those of a volume of " + name + ".volumeMounts"));
     }
 
     private void component(String name, @Nullable JuiceFSComponentSpec component) {

@@ -87,6 +87,21 @@ class JuiceFSPlanTest {
                 .containsExactly("/cache/research/model", "/other/research/model");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/cache:/other, /cache/research/model:/other/research/model",
+        "/other/research/model, /other/research/model",
+        "/disk/a, /disk/a",
+        "memory, memory"
+    })
+    void anOptionMaySayWhichDirectoriesTheCacheHas(String option, String directories) {
+        assertThat(mount(DATASET, """
+                        volumes: [{name: disk, hostPath: {path: /disk}}]
+                        fuse: {options: {cache-dir: '%s'}, volumeMounts: [{name: disk, mountPath: /disk}]}
+                        tieredstore: {levels: [{mediumtype: SSD, path: '/cache:/other', quota: 2Gi}]}
+                        """.formatted(option))).contains("--cache-dir=" + directories);
+    }
+
     private static List<String> paths(PodSpec pod) {
         return container(pod).getVolumeMounts().stream()
                 .map(VolumeMount::getMountPath)

@@ -61,6 +61,8 @@ class JuiceFSValidationTest {
             worker: {enabled: perhaps}                                          | worker.enabled
             worker: {options: {'ü': x}}                                         | worker.options
             worker: {options: {'$(id)': x}}                                     | worker.options
+            worker: {options: {cache-dir: /x}}                                  | worker.options[cache-dir]
+            fuse: {options: {cache-dir: '/var/jfsCache:/x'}}                    | fuse.options[cache-dir]
             worker: {options: {subdir: /x}}                                     | worker.options
             worker: {env: [{name: 'A;B', value: x}]}                            | worker.env
             worker: {env: [{name: METAURL, value: x}]}                          | worker.env
@@ -85,6 +87,7 @@ class JuiceFSValidationTest {
             mounts: [{mountPoint: 'juicefs:///', name: abc, options: {'-x': x}}]            | mounts[0].options
             mounts: [{mountPoint: 'juicefs:///', name: abc, options: {subdir: /x}}]         | mounts[0].options
             mounts: [{mountPoint: 'juicefs:///', name: abc, options: {background: ''}}]     | mounts[0].options
+            mounts: [{mountPoint: 'juicefs:///', name: abc, options: {cache-dir: /x}}]      | mounts[0].options[cache-dir]
             mounts: [{mountPoint: 'juicefs:///', name: abc, options: {d: ''}}]              | mounts[0].options
             mounts: [{mountPoint: 'juicefs:///', name: abc, options: {metrics: 'x'}}]       | mounts[0].options
             {mounts: [{mountPoint: 'juicefs:///', name: abc}], sharedOptions: {subdir: /x}} | sharedOptions
@@ -139,6 +142,11 @@ class JuiceFSValidationTest {
                                         + "tieredstore: {levels: [{mediumtype: SSD, path: /cache, quota: 1Gi}]}"),
                         REQUESTS.load("target: [{path: /}]")),
                 "JuiceFSRuntime.spec.tieredstore");
+        assertRefused(
+                engine.validateLoad(
+                        REQUESTS.of(DATASET, "worker: {options: {cache-dir: memory}}"),
+                        REQUESTS.load("target: [{path: /}]")),
+                "JuiceFSRuntime.spec.worker.options[cache-dir]");
         assertRefused(
                 engine.validateLoad(
                         REQUESTS.of(DATASET, "replicas: 1"),
