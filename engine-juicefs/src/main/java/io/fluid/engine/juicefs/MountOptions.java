@@ -17,7 +17,7 @@ final class MountOptions {
             "ro", "read-only");
 
     /** Words that only a table of file systems has. */
-    private static final Set<String> NOTHING = Set.of("rw", "defaults", "remount", "_netdev");
+    private static final Set<String> NOTHING = Set.of("rw", "defaults", "remount");
 
     /** What FUSE knows. */
     private static final Set<String> FUSE = Set.of(

@@ -147,13 +147,12 @@ final class PodParts {
     }
 
     private String format() {
-        if (plan.formatArguments().stream().anyMatch(PLACE_OF_DATA.asMatchPredicate())) {
-            return "true";
+        if (plan.volume().edition() == Edition.ENTERPRISE
+                || plan.formatArguments().isEmpty()) {
+            return "false";
         }
         // Without a place for its data a new volume would lie in the container.
-        boolean update = plan.volume().edition() == Edition.COMMUNITY
-                && !plan.formatArguments().isEmpty();
-        return update ? "update" : "false";
+        return plan.formatArguments().stream().anyMatch(PLACE_OF_DATA.asMatchPredicate()) ? "true" : "update";
     }
 
     private String quota() {

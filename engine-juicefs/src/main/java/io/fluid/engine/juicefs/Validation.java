@@ -30,8 +30,8 @@ final class Validation {
     private static final Pattern OPTION = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
     private static final Pattern CONFIG = Pattern.compile("(--)?[A-Za-z][A-Za-z0-9-]*(=.*)?");
     private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]*");
-    private static final Pattern OUR_VARIABLES = Pattern.compile(
-            "FLUID_.*|PATH|HOME|IFS|ENV|LD_.*|METAURL|TOKEN|" + "ACCESS_KEY2?|SECRET_KEY2?|SESSION_TOKEN");
+    private static final Pattern OUR_VARIABLES =
+            Pattern.compile("FLUID_.*|PATH|HOME|IFS|ENV|LD_.*|METAURL|TOKEN|ACCESS_KEY2?|SECRET_KEY2?|SESSION_TOKEN");
 
     private final Problems problems = new Problems();
 

@@ -25,7 +25,8 @@
 #   FLUID_PATIENCE         time for the metadata engine's first answer, as timeout(1) takes it
 #   FLUID_TERMINATION_LOG  file that tells Kubernetes why the container ended
 # Secrets: METAURL and SESSION_TOKEN (community), TOKEN, ACCESS_KEY2 and SECRET_KEY2 (enterprise), ACCESS_KEY, SECRET_KEY
-# and what the user names; of the two ends of a copy FLUID_SYNC_FROM_ACCESS_KEY, FLUID_SYNC_FROM_SECRET_KEY, FLUID_SYNC_FROM_TOKEN and the same with TO.
+# and what the user names; of the two ends of a copy FLUID_SYNC_FROM_ACCESS_KEY, FLUID_SYNC_FROM_SECRET_KEY,
+# FLUID_SYNC_FROM_TOKEN and the same with TO.
 set -eu
 
 fail() {
@@ -56,13 +57,15 @@ repeats_secret() {
   address=
   password=
   case ${METAURL:-} in
-    *@*)
+    *@* | *password=*)
       address=${METAURL#*://}
       password=${address%@*}
       password=${password#*:}
       ;;
   esac
-  for secret in "$address" "$password" "${META_PASSWORD:-}" "${TOKEN:-}" "${SECRET_KEY:-}" "${SECRET_KEY2:-}" "${SESSION_TOKEN:-}" \
+  # MySQL's client takes what is before a slash in a password for the name of a network, and says so.
+  for secret in "$address" "$password" "${password%%/*}" "${META_PASSWORD:-}" \
+    "${TOKEN:-}" "${SECRET_KEY:-}" "${SECRET_KEY2:-}" "${SESSION_TOKEN:-}" \
     "${FLUID_SYNC_FROM_SECRET_KEY:-}" "${FLUID_SYNC_FROM_TOKEN:-}" \
     "${FLUID_SYNC_TO_SECRET_KEY:-}" "${FLUID_SYNC_TO_TOKEN:-}"; do
     [ -n "$secret" ] || continue

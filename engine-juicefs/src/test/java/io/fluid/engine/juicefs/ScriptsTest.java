@@ -196,6 +196,18 @@ class ScriptsTest {
         assertThat(file("output")).content().doesNotContain("cret@");
     }
 
+    @Test
+    void nothingOfAPasswordIsToldThatMySqlTakesForANetwork() throws Exception {
+        inputs.put("METAURL", "mysql://root:s3/cret@(h:1)");
+        inputs.put("FLUID_FORMAT", "false");
+        answer("status", "default addr for network 'root:s3' unknown");
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(file("termination"))
+                .hasContent("metadata of models: what JuiceFS said is not shown, for it repeats a secret");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"redis://:s3%23cret@h:1/1", "mysql://root:s3#cret@(h:1)/d", "sqlite3:///a@b/c d.db"})
     void otherWordsAreTold(String address) throws Exception {
