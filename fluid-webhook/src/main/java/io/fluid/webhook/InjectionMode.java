@@ -12,6 +12,9 @@ enum InjectionMode {
     /** First minor version of Kubernetes 1 that has native sidecars without an extra switch. */
     private static final int NATIVE_SINCE = 29;
 
+    /** The first that has them with the feature gate SidecarContainers, which only who runs the cluster knows. */
+    private static final int NATIVE_WITH_GATE_SINCE = 28;
+
     /**
      * The mode of a setting.
      *
@@ -20,14 +23,13 @@ enum InjectionMode {
      * @throws IllegalArgumentException for another setting, or one that the cluster cannot have
      */
     static InjectionMode of(String setting, int serverMinor) {
-        boolean available = serverMinor >= NATIVE_SINCE;
         return switch (setting.toLowerCase(Locale.ROOT)) {
-            case "", "auto" -> available ? NATIVE : DEFAULT;
+            case "", "auto" -> serverMinor >= NATIVE_SINCE ? NATIVE : DEFAULT;
             case "native-sidecar" -> {
-                if (!available) {
-                    throw new IllegalArgumentException(
-                            "FUSE_SIDECAR_INJECTION_MODE: \"" + setting + "\" needs Kubernetes 1." + NATIVE_SINCE
-                                    + " or newer, this cluster has 1." + serverMinor + "; set auto or default");
+                if (serverMinor < NATIVE_WITH_GATE_SINCE) {
+                    throw new IllegalArgumentException("FUSE_SIDECAR_INJECTION_MODE: \"" + setting
+                            + "\" needs Kubernetes 1." + NATIVE_WITH_GATE_SINCE + " or newer, this cluster has 1."
+                            + serverMinor + "; set auto or default");
                 }
                 yield NATIVE;
             }

@@ -10,6 +10,8 @@ import joptsimple.OptionException;
 import joptsimple.OptionParser;
 import joptsimple.OptionSet;
 import joptsimple.OptionSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +26,7 @@ public final class Main {
     private static final String USAGE = """
             Fluid's admission server.
 
-              start
+              start                            other options are ignored, and the log says so
                 --webhook-port PORT            of HTTPS (9443)
                 --metrics-addr ADDRESS         of probes and metrics (:8080)
                 --plugins-profile FILE         which mutators run for which pods; followed when it changes
@@ -37,6 +39,8 @@ public final class Main {
     static {
         Logging.use();
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
     private Main() {}
 
@@ -62,10 +66,11 @@ public final class Main {
     /**
      * Reads the options of {@code start}.
      *
-     * @throws OptionException for an unknown option and for a value that is missing or of the wrong type
+     * @throws OptionException for a value that is missing or of the wrong type
      */
     static WebhookSettings parse(List<String> arguments, Map<String, String> environment) {
         OptionParser parser = new OptionParser(false);
+        parser.allowsUnrecognizedOptions();
         OptionSpec<Integer> port = parser.accepts("webhook-port")
                 .withRequiredArg()
                 .ofType(Integer.class)
@@ -87,11 +92,15 @@ public final class Main {
                 Path.of(set.valueOf(profile)),
                 Path.of(set.valueOf(engines)),
                 Duration.ofSeconds(set.valueOf(check)),
-                environment);
+                environment,
+                set.nonOptionArguments().stream().map(String::valueOf).toList());
     }
 
     /** Serves until the process is told to end. */
     private static void serve(WebhookSettings settings) throws IOException, InterruptedException {
+        if (!settings.unknownOptions().isEmpty()) {
+            LOG.warn("ignored options: {}", String.join(" ", settings.unknownOptions()));
+        }
         try (KubernetesClient client =
                 KubernetesClients.builder(new ConfigBuilder().build()).build()) {
             Guice.createInjector(Stage.DEVELOPMENT, new WebhookModule(settings, client))

@@ -2,6 +2,7 @@ package io.fluid.webhook;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param engines folder of engine jars, whose rules validate runtimes; need not exist
  * @param certificateCheck time between two looks at the certificate
  * @param environment environment variables
+ * @param unknownOptions options that only upstream's process knows; accepted so that its manifests start ours
  */
 record WebhookSettings(
         int port,
@@ -20,12 +22,14 @@ record WebhookSettings(
         Path profile,
         Path engines,
         Duration certificateCheck,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        List<String> unknownOptions) {
 
     private static final Duration CERTIFICATE_LIFE = Duration.ofDays(90);
 
     WebhookSettings {
         environment = Map.copyOf(environment);
+        unknownOptions = List.copyOf(unknownOptions);
     }
 
     Duration certificateLife() {
