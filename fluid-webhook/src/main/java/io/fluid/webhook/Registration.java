@@ -34,15 +34,19 @@ final class Registration<T extends HasMetadata> implements ResourceEventHandler<
 
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
 
+    private final String name;
     private final Resource<T> resource;
     private final Function<T, List<Hook>> hooks;
     private final Supplier<String> authorities;
     private final SharedIndexInformer<T> informer;
     private volatile String trusted = "";
+    private boolean isMissed;
 
     private record Hook(String name, WebhookClientConfig client) {}
 
-    private Registration(Resource<T> resource, Function<T, List<Hook>> hooks, Supplier<String> authorities) {
+    private Registration(
+            String name, Resource<T> resource, Function<T, List<Hook>> hooks, Supplier<String> authorities) {
+        this.name = name;
         this.resource = resource;
         this.hooks = hooks;
         this.authorities = authorities;
@@ -56,6 +60,7 @@ final class Registration<T extends HasMetadata> implements ResourceEventHandler<
      */
     static Registration<MutatingWebhookConfiguration> ofPods(KubernetesClient client, Supplier<String> authorities) {
         return new Registration<>(
+                PODS,
                 client.admissionRegistration()
                         .v1()
                         .mutatingWebhookConfigurations()
@@ -74,6 +79,7 @@ final class Registration<T extends HasMetadata> implements ResourceEventHandler<
     static Registration<ValidatingWebhookConfiguration> ofResources(
             KubernetesClient client, Supplier<String> authorities) {
         return new Registration<>(
+                RESOURCES,
                 client.admissionRegistration()
                         .v1()
                         .validatingWebhookConfigurations()
@@ -90,12 +96,14 @@ final class Registration<T extends HasMetadata> implements ResourceEventHandler<
     }
 
     /** Has these authorities trusted, now and after any change by others. */
-    void trust(String authorities) {
+    synchronized void trust(String authorities) {
         trusted = encoded(authorities);
         T live = resource.get();
-        if (live == null) {
-            LOG.warn("a registration with the API server does not exist yet");
-        } else {
+        if (live == null && !isMissed) {
+            LOG.warn("the registration {} with the API server does not exist", name);
+        }
+        isMissed = live == null;
+        if (live != null) {
             reconcile(live);
         }
     }

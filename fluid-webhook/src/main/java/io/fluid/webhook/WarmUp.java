@@ -28,7 +28,9 @@ import java.util.Optional;
  */
 final class WarmUp {
 
-    static final String NAMESPACE = "fluid-warm-up";
+    /** No namespace can be called that. */
+    static final String NAMESPACE = "_warm-up";
+
     private static final String CLAIM = "warm-up";
     private static final int CONNECTIONS = 2;
     private static final int REQUESTS = 6;
@@ -46,7 +48,7 @@ final class WarmUp {
         this.authority = authority;
     }
 
-    /** The catalog with the made-up dataset besides. No namespace of a pod can have the name, for no user is asked. */
+    /** The catalog with the made-up dataset besides. */
     static DatasetCatalog with(DatasetCatalog catalog) {
         ObjectNode fuse = new ObjectMapper().createObjectNode();
         ObjectNode container = fuse.putArray("containers").addObject().put("name", "fuse");

@@ -52,4 +52,9 @@ class MainTest {
                 .hasMessageContaining("1.28")
                 .hasMessageContaining("1.27");
     }
+
+    @Test
+    void noNamespaceIsNamedAsThatOfTheWarmUp() {
+        assertThat(WarmUp.NAMESPACE).doesNotMatch("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+    }
 }
