@@ -78,6 +78,17 @@ while read -r step rest; do
     finish) echo true >"$FINISHED" ;;
     write) (echo x >"$kubelet/volume/new") 2>&1 ;;
     mounts) grep -cF " $kubelet/$rest fuse" /proc/self/mounts ;;
+    # Two mounts and a file of one, and other ways to write where they are.
+    spellings)
+        mkdir "$FOLDER/real" "$FOLDER/a b\\d"
+        bindfs "$FOLDER/source" "$FOLDER/real"
+        bindfs "$FOLDER/source" "$FOLDER/a b\\d"
+        ln -s real "$FOLDER/link"
+        ln -s . "$FOLDER/here"
+        : >"$FOLDER/single"
+        mount --bind "$FOLDER/real/file" "$FOLDER/single"
+        ;;
+    check) sh "$SCRIPTS/check-mounts.sh" "$FOLDER/$rest" 2>&1; echo "checked $?" ;;
     await-mount) FLUID_MOUNT_PATH=x FLUID_EXCHANGE=$kubelet/exchange sh "$SCRIPTS/await-mount.sh"; echo "awaited $?" ;;
     *) echo "unknown step $step" ;;
     esac

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -127,6 +128,25 @@ class SidecarScriptsTest {
     void theHookWaitsForTheMount() throws Exception {
         assertThat(run("guard", "client", "await-mount", "mounts volume"))
                 .containsSubsequence("awaited 0", "1", "-- mounts volume");
+    }
+
+    @Test
+    void aMountIsFoundHoweverItsPathIsSpelt() throws Exception {
+        List<String> spellings =
+                List.of("real", "real//", "link", "link/", "here/real", "a b\\d", "single", "here/single");
+        List<String> steps = new ArrayList<>(List.of("spellings"));
+        spellings.forEach(path -> steps.add("check " + path));
+
+        List<String> seen = run(steps.toArray(String[]::new));
+
+        assertThat(seen).doesNotContain("checked 1");
+        assertThat(Collections.frequency(seen, "checked 0")).isEqualTo(spellings.size());
+    }
+
+    @Test
+    void aDirectoryWithoutMountIsNamed() throws Exception {
+        assertThat(run("check source"))
+                .containsSubsequence("no data at " + folder + "/source within ten seconds", "checked 1");
     }
 
     /** What was printed; the node's processes have ended. */
