@@ -28,6 +28,9 @@ bind() {
 show() {
     number=$1
     shift
+    # A client that has died since took it away, and a mount made in another user namespace never comes here: without this
+    # look an empty directory would be shown.
+    mounted "$guard/$number/exchange/data" || return
     bind "$guard/$number/exchange/data" "$guard/$number/volume" || return
     i=0
     for sub in "$@"; do

@@ -76,6 +76,17 @@ while read -r step rest; do
     end-guard) kill -TERM "$guard"; wait "$guard"; echo "guard ended with $?" ;;
     await-guard) wait "$guard"; echo "guard ended with $?" ;;
     finish) echo true >"$FINISHED" ;;
+    # A client in another user namespace, or one that has died since: it says show, and nothing is mounted here.
+    show-nothing)
+        mkdir -p "$kubelet/exchange/data"
+        await test -p "$kubelet/exchange/notify"
+        exec 6>"$kubelet/exchange/notify"
+        echo show >&6
+        sleep 1
+        shown && echo "said shown"
+        grep -c " $kubelet/volume " /proc/self/mounts
+        exec 6>&-
+        ;;
     write) (echo x >"$kubelet/volume/new") 2>&1 ;;
     mounts) grep -cF " $kubelet/$rest fuse" /proc/self/mounts ;;
     # Two mounts and a file of one, and other ways to write where they are.

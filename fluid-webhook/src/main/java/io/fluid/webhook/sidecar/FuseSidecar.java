@@ -48,6 +48,7 @@ final class FuseSidecar implements PodMutator {
         private final ObjectNode spec;
         private final PodNames names;
         private final ConsumerMounts mounts;
+        private final boolean isPrivileged;
         private final SidecarFactory factory;
         private final List<SidecarVolume> all = new ArrayList<>();
         private final Set<String> served = new HashSet<>();
@@ -58,12 +59,13 @@ final class FuseSidecar implements PodMutator {
             this.spec = change.spec();
             this.names = new PodNames(spec);
             this.mounts = new ConsumerMounts(spec);
+            this.isPrivileged = isPrivileged();
             this.factory = new SidecarFactory(
                     spec,
                     names,
                     new SidecarFactory.Options(
                             nativeSidecars,
-                            isPrivileged(),
+                            isPrivileged,
                             Labels.TRUE.equals(change.label(Labels.INJECT_CACHE_DIR)),
                             !"false".equals(change.label(Labels.INJECT_FUSE_POST_START)),
                             Labels.TRUE.equals(change.annotation(Annotations.SCRAPE_FUSE_METRICS))));
@@ -73,6 +75,7 @@ final class FuseSidecar implements PodMutator {
             List<MountedDataset> round = change.datasets();
             List<String> claims = round.stream().map(MountedDataset::claim).toList();
             refuseWindows();
+            refuseUserNamespace();
             refuseInitContainers(claims);
             mounts.refuseDevices(claims);
             checkPathMode();
@@ -124,6 +127,14 @@ final class FuseSidecar implements PodMutator {
             if ("windows".equals(spec.path("os").path("name").asText())) {
                 throw new DeniedException("spec.os.name: \"windows\" is not accepted for a pod that mounts a dataset; "
                         + "expected linux");
+            }
+        }
+
+        private void refuseUserNamespace() {
+            boolean ownUsers = !spec.path("hostUsers").asBoolean(true);
+            if (isPrivileged && ownUsers) {
+                throw new DeniedException("spec.hostUsers: \"false\" is not accepted for a pod that mounts a dataset: "
+                        + "what a sidecar mounts in a user namespace does not reach the application; remove the field");
             }
         }
 

@@ -311,6 +311,20 @@ class FuseSidecarTest {
     }
 
     @Test
+    void aUserNamespaceIsRefusedWhereSidecarsMountThemselves() {
+        String own = POD.replace("restartPolicy: Never", "hostUsers: false");
+
+        assertThatThrownBy(() -> inject(own, NATIVE))
+                .isInstanceOf(DeniedException.class)
+                .hasMessageContaining("spec.hostUsers");
+        assertThat(Pods.names(inject(own.replace("team: shop", "unprivileged.sidecar.fluid.io/inject: 'true'"), NATIVE)
+                        .at("/spec/initContainers")))
+                .containsExactly("fluid-fuse-0");
+        assertThat(Pods.names(inject(own.replace("false", "true"), NATIVE).at("/spec/initContainers")))
+                .hasSize(2);
+    }
+
+    @Test
     void namesOfTheGreatestLengthStayNames() {
         String longName = "v".repeat(61) + "-v";
         JsonNode fuse = Pods.tree("""

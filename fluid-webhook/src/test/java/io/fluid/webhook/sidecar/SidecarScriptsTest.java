@@ -117,6 +117,14 @@ class SidecarScriptsTest {
     }
 
     @Test
+    void withoutAMountNothingIsShown() throws Exception {
+        assertThat(run("guard", "show-nothing", "client", "shown", "mounts volume"))
+                .doesNotContain("said shown")
+                .containsSubsequence("0", "-- show-nothing")
+                .containsSubsequence("1", "-- mounts volume");
+    }
+
+    @Test
     void nobodyCanWriteThroughAReadOnlyMount() throws Exception {
         readOnly = "true";
 
