@@ -75,7 +75,7 @@ public final class Annotations {
     /** On pods: inject although the Dataset is not bound. */
     public static final String SKIP_PRECHECK = "sidecar.fluid.io/skip-precheck";
 
-    /** On pods: metrics of the sidecars are scraped. */
+    /** On pods: metrics of the sidecars are scraped. On the fuse DaemonSet: of pods that do not say otherwise, they are. */
     public static final String SCRAPE_FUSE_METRICS = "prometheus.fuse.fluid.io/scrape";
 
     /** On pods: inject a container that reads files ahead. */

@@ -16,6 +16,7 @@ import io.fluid.core.dataset.DatasetReconciler;
 import io.fluid.core.dataset.DatasetReference;
 import io.fluid.core.kube.ObjectKey;
 import io.fluid.core.reference.SidecarNeeds;
+import io.fluid.core.runtime.VolumeManifests;
 import io.fluid.core.status.Conditions;
 import io.fluid.webhook.spi.DatasetCatalog;
 import io.fluid.webhook.spi.DeniedException;
@@ -56,7 +57,8 @@ final class ClusterDatasetCatalog implements DatasetCatalog {
         if (!isOwn && wrapped.isEmpty()) {
             return Optional.empty();
         }
-        Dataset dataset = dataset(namespace, isOwn ? claimName : wrapped.get(), anyPhase);
+        String name = isOwn ? claimName : wrapped.get();
+        Dataset dataset = dataset(namespace, name, anyPhase);
         Optional<DatasetReference> reference = DatasetReference.of(dataset);
         Dataset source = reference
                 .map(to -> dataset(to.namespace(), to.name(), anyPhase))
@@ -66,12 +68,15 @@ final class ClusterDatasetCatalog implements DatasetCatalog {
         Template fuse = template(fuse(id));
         return Optional.of(new MountedDataset(
                 claimName,
+                name,
                 id,
-                isReadOnly(claim),
+                // A claim that is the storage of a dataset says what may be done with that, not with the dataset.
+                isReadOnly(isOwn ? claim.getSpec().getAccessModes() : VolumeManifests.accessModes(dataset)),
                 fuse.mountPath(),
                 spec(fuse, source, dataset),
                 nodeAffinity(source),
-                reference.map(DatasetReference::subPath).orElse("")));
+                reference.map(DatasetReference::subPath).orElse(""),
+                fuse.scraped()));
     }
 
     private JsonNode nodeAffinity(Dataset dataset) {
@@ -87,9 +92,8 @@ final class ClusterDatasetCatalog implements DatasetCatalog {
         return Optional.of(name).filter(value -> !value.isEmpty() && !value.equals(Labels.MANAGED_BY_FLUID));
     }
 
-    private static boolean isReadOnly(PersistentVolumeClaim claim) {
-        List<String> modes = claim.getSpec().getAccessModes();
-        return !modes.isEmpty() && modes.stream().allMatch("ReadOnlyMany"::equals);
+    private static boolean isReadOnly(List<String> modes) {
+        return !modes.isEmpty() && modes.stream().allMatch(VolumeManifests.READ_ONLY::equals);
     }
 
     /** The fuse as pods beside the mounted dataset can have it; its data may be that of another namespace. */
@@ -111,8 +115,8 @@ final class ClusterDatasetCatalog implements DatasetCatalog {
         if (known != null && known.version().equals(metadata.getResourceVersion())) {
             return known;
         }
-        String mountPath = Objects.requireNonNullElse(metadata.getAnnotations(), Map.<String, String>of())
-                .get(Annotations.FUSE_MOUNT_PATH);
+        Map<String, String> annotations = Objects.requireNonNullElse(metadata.getAnnotations(), Map.of());
+        String mountPath = annotations.get(Annotations.FUSE_MOUNT_PATH);
         if (mountPath == null) {
             throw new DeniedException("the fuse \"" + metadata.getName() + "\" of namespace \""
                     + metadata.getNamespace() + "\" does not say where it mounts (annotation "
@@ -122,12 +126,13 @@ final class ClusterDatasetCatalog implements DatasetCatalog {
                 metadata.getResourceVersion(),
                 mountPath,
                 mapper.valueToTree(fuse.getSpec().getTemplate().getSpec()),
-                SidecarNeeds.of(fuse.getSpec().getTemplate().getSpec()));
+                SidecarNeeds.of(fuse.getSpec().getTemplate().getSpec()),
+                Labels.TRUE.equals(annotations.get(Annotations.SCRAPE_FUSE_METRICS)));
         templates.put(metadata.getUid(), made);
         return made;
     }
 
-    private record Template(String version, String mountPath, JsonNode spec, SidecarNeeds needs) {}
+    private record Template(String version, String mountPath, JsonNode spec, SidecarNeeds needs, boolean scraped) {}
 
     private PersistentVolumeClaim claim(String namespace, String name) {
         return cluster.knownClaim(namespace, name)

@@ -56,7 +56,15 @@ final class WarmUp {
         container.putArray("volumeMounts").addObject().put("name", "v").put("mountPath", "/v");
         fuse.putArray("volumes").addObject().put("name", "v").putObject("emptyDir");
         MountedDataset dataset = new MountedDataset(
-                CLAIM, DatasetId.of(NAMESPACE, CLAIM, ""), true, "/data/fuse", fuse, fuse.path("nodeAffinity"), "");
+                CLAIM,
+                CLAIM,
+                DatasetId.of(NAMESPACE, CLAIM, ""),
+                true,
+                "/data/fuse",
+                fuse,
+                fuse.path("nodeAffinity"),
+                "",
+                false);
         return (namespace, claim, anyPhase) ->
                 namespace.equals(NAMESPACE) ? Optional.of(dataset) : catalog.find(namespace, claim, anyPhase);
     }

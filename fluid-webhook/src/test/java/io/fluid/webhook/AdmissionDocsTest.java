@@ -94,12 +94,14 @@ class AdmissionDocsTest {
     private static String mutated(String yaml) {
         MountedDataset dataset = new MountedDataset(
                 "model",
+                "model",
                 DatasetId.of("shop", "model", "uid"),
                 true,
                 "/runtime-mnt/alluxio/shop/model/alluxio-fuse",
                 Pods.tree(FUSE),
                 Pods.tree("{}"),
-                "");
+                "",
+                false);
         ObjectNode pod = Pods.tree(yaml);
         ObjectNode request =
                 JsonNodeFactory.instance.objectNode().put("operation", "CREATE").put("namespace", "shop");

@@ -1,11 +1,15 @@
 package io.fluid.webhook;
 
+import io.fluid.api.Annotations;
 import io.fluid.api.Labels;
+import io.fluid.api.v1alpha1.Dataset;
+import io.fluid.api.v1alpha1.DatasetSpecBuilder;
 import io.fluid.webhook.spi.DeniedException;
 import io.fluid.webhook.spi.MountedDataset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -117,8 +121,38 @@ class ClusterDatasetCatalogTest {
     void aClaimThatADatasetUsesAsItsStorageStandsForTheDataset() {
         cluster.liveClaims.put("shop/disk", FakeReads.claim("shop", "disk", Map.of(Labels.MANAGED_BY, "model")));
 
+        cluster.liveClaims.get("shop/disk").getSpec().setAccessModes(List.of("ReadWriteOnce"));
+        cluster.liveClaims.put("shop/old", FakeReads.claim("shop", "old", Map.of(Labels.WRAPPED_BY, "model")));
+
         MountedDataset found = catalog.find("shop", "disk", false).orElseThrow();
         assertThat(found.claim()).isEqualTo("disk");
+        assertThat(found.name()).isEqualTo("model");
+        assertThat(found.readOnly()).isTrue();
+        assertThat(catalog.find("shop", "old", false).orElseThrow().name()).isEqualTo("model");
+
+        Dataset writable = cluster.datasets.get("shop/model");
+        writable.setSpec(DatasetSpecBuilder.builder(writable.getSpec())
+                .accessModes(List.of("ReadWriteMany"))
+                .build());
+        assertThat(catalog.find("shop", "old", false).orElseThrow().readOnly()).isFalse();
+    }
+
+    @Test
+    void theMetricsOfSidecarsAreScrapedWhereTheFuseSaysSo() {
+        assertThat(catalog.find("shop", "model", false).orElseThrow().scraped()).isFalse();
+
+        cluster.fuses.set(0, FakeReads.fuse("shop", "model", "2"));
+        cluster.fuses.get(0).getMetadata().getAnnotations().put(Annotations.SCRAPE_FUSE_METRICS, Labels.TRUE);
+        assertThat(catalog.find("shop", "model", false).orElseThrow().scraped()).isTrue();
+    }
+
+    @Test
+    void aReferenceIsInUseByItsOwnName() {
+        cluster.claims.put("shop/copy", FakeReads.ownClaim("shop", "copy"));
+        cluster.datasets.put("shop/copy", FakeReads.dataset("shop", "copy", "Bound", "dataset://shop/model"));
+
+        MountedDataset found = catalog.find("shop", "copy", false).orElseThrow();
+        assertThat(found.name()).isEqualTo("copy");
         assertThat(found.id().name()).isEqualTo("model");
     }
 

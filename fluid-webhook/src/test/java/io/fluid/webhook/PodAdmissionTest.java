@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluid.webhook.spi.DatasetCatalog;
 import io.fluid.webhook.spi.DeniedException;
+import io.fluid.webhook.spi.MountedDataset;
 import io.fluid.webhook.spi.MutatorSettings;
+import io.fluid.webhook.spi.PodChange;
 import io.fluid.webhook.spi.PodMutator;
 import io.fluid.webhook.spi.PodMutatorProvider;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -130,6 +133,39 @@ class PodAdmissionTest {
         assertThat(terms.path(2)).isEmpty();
         assertThat(pod.at("/spec/affinity/nodeAffinity").has("preferredDuringSchedulingIgnoredDuringExecution"))
                 .isFalse();
+    }
+
+    @Test
+    void aDatasetThatASidecarMountsIsInUseAsWellAndAClaimThatIsStorageStandsForItsDataset() {
+        JsonNode chained = Pods.tree("""
+                containers:
+                - {name: fuse, image: f, command: [fuse], volumeMounts: [{name: source, mountPath: /source}]}
+                volumes: [{name: source, persistentVolumeClaim: {claimName: base}}]
+                """);
+        DatasetCatalog catalog = (namespace, claim, anyPhase) -> {
+            MountedDataset whole = Pods.dataset(namespace, claim);
+            return Optional.of(new MountedDataset(
+                    claim,
+                    claim + "-dataset",
+                    whole.id(),
+                    true,
+                    whole.mountPath(),
+                    claim.equals("base") ? whole.fuse() : chained,
+                    whole.nodeAffinity(),
+                    "",
+                    false));
+        };
+        List<PodMutatorProvider> providers = new ArrayList<>();
+        ServiceLoader.load(PodMutatorProvider.class).forEach(providers::add);
+        PodChange change = new PodChange(
+                Pods.tree(POD.replace("LABEL", SERVERLESS)),
+                "shop",
+                catalog.find("shop", "model", false).stream().toList());
+        MutatorChains.parse("", providers, new MutatorSettings("", catalog, true, Map.of()))
+                .chain(MutatorChains.Trigger.SERVERLESS, true)
+                .forEach(mutator -> mutator.mutate(change));
+
+        assertThat(change.annotation("fluid.io/datasets-in-use")).isEqualTo("base-dataset,model-dataset");
     }
 
     @Test

@@ -69,12 +69,14 @@ public final class Pods {
     public static MountedDataset dataset(String namespace, String claim, JsonNode fuse, String subPath) {
         return new MountedDataset(
                 claim,
+                claim,
                 DatasetId.of(namespace, claim, "uid"),
                 true,
                 "/runtime-mnt/alluxio/shop/model/alluxio-fuse",
                 fuse,
                 tree(AFFINITY),
-                subPath);
+                subPath,
+                false);
     }
 
     /** Every claim is a dataset, but those that begin with "foreign". */

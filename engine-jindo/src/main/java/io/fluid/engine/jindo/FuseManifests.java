@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
+import io.fluid.api.Annotations;
 import io.fluid.api.DatasetId;
 import io.fluid.api.Labels;
 import io.fluid.core.spi.FuseDescription;
@@ -51,6 +52,8 @@ final class FuseManifests {
                 .withName(plan.workload(Component.FUSE))
                 .withNamespace(plan.namespace())
                 .addToLabels(parts.selector(Component.FUSE))
+                .withAnnotations(
+                        plan.fuse().scrapedSidecars() ? Map.of(Annotations.SCRAPE_FUSE_METRICS, Labels.TRUE) : Map.of())
                 .endMetadata()
                 .withNewSpec()
                 .withNewSelector()

@@ -191,8 +191,9 @@ record JindoPlan(
      * @param mountPath in the container
      * @param arguments of the image's entry point
      * @param critical whether its pods have the priority of node services
+     * @param scrapedSidecars whether the metrics of clients beside applications are collected
      */
-    record Fuse(String mountPath, List<String> arguments, boolean critical) {
+    record Fuse(String mountPath, List<String> arguments, boolean critical, boolean scrapedSidecars) {
         Fuse {
             arguments = List.copyOf(arguments);
         }

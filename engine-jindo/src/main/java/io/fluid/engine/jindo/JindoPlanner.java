@@ -152,10 +152,13 @@ final class JindoPlanner {
     }
 
     private static Map<String, String> scraping(RuntimeSpec runtime) {
+        return isScraped(runtime, "MountPod") ? Map.of("prometheus.io/scrape", "true") : Map.of();
+    }
+
+    private static boolean isScraped(RuntimeSpec runtime, String target) {
         ClientMetrics metrics = runtime.fuse().metrics();
         String targets = metrics == null ? "" : RuntimeSpec.text(metrics.scrapeTarget());
-        boolean pods = targets.contains("MountPod") || targets.contains("All");
-        return runtime.offersMetrics() && pods ? Map.of("prometheus.io/scrape", "true") : Map.of();
+        return runtime.offersMetrics() && (targets.contains(target) || targets.contains("All"));
     }
 
     private static void add(
@@ -221,7 +224,8 @@ final class JindoPlanner {
         if (runtime.fuseOnly()) {
             arguments.add("-ouri=" + storages.get(0).uri());
         }
-        return new Fuse(mountPath(request), arguments, request.cluster().criticalFusePods());
+        return new Fuse(
+                mountPath(request), arguments, request.cluster().criticalFusePods(), isScraped(runtime, "Sidecar"));
     }
 
     /** As CNCF Fluid has it: its last part is not called by the runtime's type. */

@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /** What volume and claim of every Dataset have in common. */
-final class VolumeManifests {
+public final class VolumeManifests {
 
-    static final String READ_ONLY = "ReadOnlyMany";
+    /** The access mode of a claim through which nobody can write. */
+    public static final String READ_ONLY = "ReadOnlyMany";
 
     private static final String DRIVER = "fuse.csi.fluid.io";
     private static final String STORAGE_CLASS = "fluid";
@@ -73,8 +74,9 @@ final class VolumeManifests {
     }
 
     /** What the Dataset asks for; read only when it asks for nothing. */
-    static List<String> accessModes(Dataset dataset) {
-        List<String> modes = dataset.getSpec().accessModes();
+    public static List<String> accessModes(Dataset dataset) {
+        List<String> modes =
+                dataset.getSpec() == null ? List.of() : dataset.getSpec().accessModes();
         return modes.isEmpty() ? List.of(READ_ONLY) : modes;
     }
 

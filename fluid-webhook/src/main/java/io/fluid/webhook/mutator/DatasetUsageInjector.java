@@ -24,7 +24,7 @@ public final class DatasetUsageInjector implements PodMutatorProvider {
                     used.add(known.strip());
                 }
             }
-            change.datasets().forEach(dataset -> used.add(dataset.claim()));
+            change.used().forEach(dataset -> used.add(dataset.name()));
             if (!used.isEmpty()) {
                 change.setAnnotation(Annotations.DATASETS_IN_USE, String.join(",", used));
             }

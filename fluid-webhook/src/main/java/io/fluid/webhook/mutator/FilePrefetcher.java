@@ -26,7 +26,9 @@ import java.util.TreeMap;
 /** A container that reads files ahead, for pods that ask for it by annotation. */
 public final class FilePrefetcher implements PodMutatorProvider {
 
-    private static final String CONTAINER = "fluid-file-prefetcher";
+    /** Name of the container. */
+    public static final String CONTAINER = "fluid-file-prefetcher";
+
     private static final String STATUS_VOLUME = "fluid-file-prefetcher-status-vol";
     private static final String STATUS_FOLDER = "/tmp/fluid-file-prefetcher/status";
     private static final String IMAGE_SETTING = "FILE_PREFETCHER_IMAGE";

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluid.core.spi.PodText;
+import io.fluid.webhook.mutator.FilePrefetcher;
 import io.fluid.webhook.spi.DeniedException;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,9 +25,36 @@ final class ConsumerMounts {
     private static final String RECURSIVE_READ_ONLY = "recursiveReadOnly";
 
     private final ObjectNode spec;
+    private final List<ObjectNode> sidecars;
 
-    ConsumerMounts(ObjectNode spec) {
+    /** What all containers that mount a claim may do with it. */
+    enum Access {
+        READ_ONLY,
+        WRITABLE,
+        /** Some may write and some may not. */
+        MIXED
+    }
+
+    /**
+     * What is in the place of a claim.
+     *
+     * @param volume its name
+     */
+    record Replacement(String volume, Access access) {}
+
+    /**
+     * @param sidecars containers that will belong to the pod and may mount datasets as well; looked at again each time
+     */
+    ConsumerMounts(ObjectNode spec, List<ObjectNode> sidecars) {
         this.spec = spec;
+        this.sidecars = sidecars;
+    }
+
+    private List<JsonNode> containers() {
+        List<JsonNode> all = new ArrayList<>();
+        LISTS.forEach(list -> spec.path(list).forEach(all::add));
+        all.addAll(sidecars);
+        return all;
     }
 
     /** Name of the claim that a volume stands for; the empty string for other volumes. */
@@ -66,9 +95,8 @@ final class ConsumerMounts {
      * Puts an empty directory in the place of the claim. Several volumes of one claim become one.
      *
      * @param folder the folder of the volume that containers see; empty for all of it
-     * @return the volume's name
      */
-    String replaceClaim(String claim, String folder) {
+    Replacement replaceClaim(String claim, String folder) {
         Map<String, Boolean> readOnly = new LinkedHashMap<>();
         ArrayNode volumes = JsonNodeFactory.instance.arrayNode();
         String first = "";
@@ -86,18 +114,28 @@ final class ConsumerMounts {
             }
         }
         spec.set("volumes", volumes);
-        for (String list : LISTS) {
-            for (JsonNode container : spec.path(list)) {
-                for (JsonNode mount : container.path("volumeMounts")) {
-                    Boolean isReadOnly = readOnly.get(mount.path("name").asText());
-                    if (isReadOnly != null) {
-                        consume((ObjectNode) mount, first, isReadOnly);
-                        lead((ObjectNode) mount, folder);
+        Set<Boolean> mountedReadOnly = new HashSet<>();
+        for (JsonNode container : containers()) {
+            for (JsonNode mount : container.path("volumeMounts")) {
+                Boolean isReadOnly = readOnly.get(mount.path("name").asText());
+                if (isReadOnly != null) {
+                    consume((ObjectNode) mount, first, isReadOnly);
+                    lead((ObjectNode) mount, folder);
+                    // That one reads for the others.
+                    if (!FilePrefetcher.CONTAINER.equals(container.path("name").asText())) {
+                        mountedReadOnly.add(mount.path("readOnly").asBoolean());
                     }
                 }
             }
         }
-        return first;
+        return new Replacement(first, access(mountedReadOnly.isEmpty() ? readOnly.values() : mountedReadOnly));
+    }
+
+    private static Access access(Collection<Boolean> readOnly) {
+        if (!readOnly.contains(false)) {
+            return Access.READ_ONLY;
+        }
+        return readOnly.contains(true) ? Access.MIXED : Access.WRITABLE;
     }
 
     private static void lead(ObjectNode mount, String folder) {
@@ -133,30 +171,17 @@ final class ConsumerMounts {
         }
     }
 
-    /** For a sidecar that is not among the pod's containers yet: it may consume another dataset. */
-    void propagate(ObjectNode sidecar, List<SidecarVolume> volumes) {
-        Set<String> names = new HashSet<>();
-        volumes.forEach(volume -> names.add(volume.volume()));
-        for (JsonNode mount : sidecar.path("volumeMounts")) {
-            if (names.contains(mount.path("name").asText()) && !mount.hasNonNull(PROPAGATION)) {
-                consume((ObjectNode) mount, mount.path("name").asText(), false);
-            }
-        }
-    }
-
     /** What containers mount of the datasets' directories, as {@code number:path}. */
     List<String> subPaths(List<SidecarVolume> volumes) {
         Map<String, Integer> numbers = new LinkedHashMap<>();
         volumes.forEach(volume -> numbers.put(volume.volume(), volume.number()));
         TreeSet<String> paths = new TreeSet<>();
-        for (String list : LISTS) {
-            for (JsonNode container : spec.path(list)) {
-                for (JsonNode mount : container.path("volumeMounts")) {
-                    Integer number = numbers.get(mount.path("name").asText());
-                    String path = mount.path("subPath").asText();
-                    if (number != null && !path.isEmpty()) {
-                        paths.add(number + ":" + path);
-                    }
+        for (JsonNode container : containers()) {
+            for (JsonNode mount : container.path("volumeMounts")) {
+                Integer number = numbers.get(mount.path("name").asText());
+                String path = mount.path("subPath").asText();
+                if (number != null && !path.isEmpty()) {
+                    paths.add(number + ":" + path);
                 }
             }
         }

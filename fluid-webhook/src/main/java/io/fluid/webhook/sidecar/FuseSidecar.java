@@ -49,6 +49,7 @@ final class FuseSidecar implements PodMutator {
         private final PodNames names;
         private final ConsumerMounts mounts;
         private final boolean isPrivileged;
+        private final String scrape;
         private final SidecarFactory factory;
         private final List<SidecarVolume> all = new ArrayList<>();
         private final Set<String> served = new HashSet<>();
@@ -58,7 +59,8 @@ final class FuseSidecar implements PodMutator {
             this.change = change;
             this.spec = change.spec();
             this.names = new PodNames(spec);
-            this.mounts = new ConsumerMounts(spec);
+            this.mounts = new ConsumerMounts(spec, sidecars);
+            this.scrape = change.annotation(Annotations.SCRAPE_FUSE_METRICS);
             this.isPrivileged = isPrivileged();
             this.factory = new SidecarFactory(
                     spec,
@@ -67,8 +69,7 @@ final class FuseSidecar implements PodMutator {
                             nativeSidecars,
                             isPrivileged,
                             Labels.TRUE.equals(change.label(Labels.INJECT_CACHE_DIR)),
-                            !"false".equals(change.label(Labels.INJECT_FUSE_POST_START)),
-                            Labels.TRUE.equals(change.annotation(Annotations.SCRAPE_FUSE_METRICS))));
+                            !"false".equals(change.label(Labels.INJECT_FUSE_POST_START))));
         }
 
         void run() {
@@ -83,18 +84,16 @@ final class FuseSidecar implements PodMutator {
                 mounts.checkAfterStart(claims);
             }
             while (!round.isEmpty()) {
-                List<ObjectNode> clients = new ArrayList<>();
+                int position = 0;
                 for (MountedDataset dataset : round) {
                     SidecarVolume volume = replace(dataset);
-                    clients.add(factory.client(volume));
+                    // A client that mounts a dataset itself comes after the client of that dataset.
+                    sidecars.add(position, factory.client(volume));
+                    position++;
                     all.add(volume);
                 }
-                // A client that mounts a dataset itself comes after the client of that dataset.
-                sidecars.addAll(0, clients);
                 round = furtherDatasets();
-            }
-            for (ObjectNode sidecar : sidecars) {
-                mounts.propagate(sidecar, all);
+                round.forEach(change::use);
             }
             factory.guard(all, mounts.subPaths(all)).ifPresent(guard -> sidecars.addFirst(guard));
             String list = nativeSidecars ? "initContainers" : "containers";
@@ -150,8 +149,19 @@ final class FuseSidecar implements PodMutator {
         private SidecarVolume replace(MountedDataset dataset) {
             served.add(dataset.claim());
             int number = names.sidecar();
-            String volume = mounts.replaceClaim(dataset.claim(), dataset.subPath());
-            return new SidecarVolume(dataset, number, volume, names.volume("fluid-exchange-" + number));
+            ConsumerMounts.Replacement replacement = mounts.replaceClaim(dataset.claim(), dataset.subPath());
+            if (isPrivileged && !dataset.readOnly() && replacement.access() == ConsumerMounts.Access.MIXED) {
+                change.warn(
+                        "claim \"" + dataset.claim() + "\": read-only for some containers of the pod and writable for "
+                                + "others; should its sidecar be restarted, it is writable for all; give each its own claim");
+            }
+            return new SidecarVolume(
+                    dataset,
+                    number,
+                    replacement.volume(),
+                    names.volume("fluid-exchange-" + number),
+                    dataset.readOnly() || replacement.access() == ConsumerMounts.Access.READ_ONLY,
+                    scrape.isEmpty() ? dataset.scraped() : Labels.TRUE.equals(scrape));
         }
 
         /** Datasets that the clients of this round mount themselves. */
@@ -178,6 +188,9 @@ final class FuseSidecar implements PodMutator {
         private void mark() {
             change.setLabel(Labels.INJECTION_DONE, Labels.TRUE);
             change.setLabel(Labels.MANAGED_BY, Labels.MANAGED_BY_FLUID);
+            if (all.stream().anyMatch(SidecarVolume::metrics)) {
+                change.setAnnotation(Annotations.SCRAPE_FUSE_METRICS, Labels.TRUE);
+            }
             for (SidecarVolume volume : all) {
                 change.setLabel(
                         Labels.SIDECAR_DATASET_NAME_PREFIX + volume.container(),

@@ -22,6 +22,7 @@ final class SidecarFactory {
     private static final String FINISHED = "finished";
     private static final String EXCHANGE_FOLDER = "/fluid/exchange";
     private static final String BIDIRECTIONAL = "Bidirectional";
+    private static final String METRICS = "metrics";
     private static final int STARTUP_SECONDS = 300;
     private static final List<String> CACHE_VOLUMES =
             List.of("datavolume-", "volume-localtime", "cache-dir", "mem", "ssd", "hdd");
@@ -39,10 +40,8 @@ final class SidecarFactory {
      * @param privileged they mount by themselves; otherwise the platform gives them what they need
      * @param cacheDirectories they keep the cache directories of the fuse pod
      * @param waits they hold back the application until the data is there
-     * @param metrics they keep their metrics ports
      */
-    record Options(
-            boolean nativeSidecars, boolean privileged, boolean cacheDirectories, boolean waits, boolean metrics) {}
+    record Options(boolean nativeSidecars, boolean privileged, boolean cacheDirectories, boolean waits) {}
 
     SidecarFactory(ObjectNode spec, PodNames names, Options options) {
         this.spec = spec;
@@ -63,7 +62,7 @@ final class SidecarFactory {
         client.put("name", volume.container());
         client.remove(List.of("lifecycle", "livenessProbe", "readinessProbe", "startupProbe"));
         copyMounts(client, template, volume);
-        ports(client);
+        ports(client, volume.metrics());
         pullSecrets(volume.dataset().fuse());
         if (options.nativeSidecars()) {
             client.put("restartPolicy", "Always");
@@ -82,7 +81,7 @@ final class SidecarFactory {
         template.path("command").forEach(command::add);
         environment(client, "FLUID_MOUNT_PATH", volume.dataset().mountPath());
         environment(client, "FLUID_EXCHANGE", EXCHANGE_FOLDER);
-        if (volume.dataset().readOnly()) {
+        if (volume.readOnly()) {
             environment(client, "FLUID_READ_ONLY", "true");
         }
         spec.withArray("volumes").addObject().put("name", volume.exchange()).putObject("emptyDir");
@@ -233,14 +232,14 @@ final class SidecarFactory {
     }
 
     /** In the node's network the ports of two clients would exclude each other. */
-    private void ports(ObjectNode client) {
+    private void ports(ObjectNode client, boolean metrics) {
         JsonNode ports = client.remove("ports");
         if (ports == null || spec.path("hostNetwork").asBoolean()) {
             return;
         }
         ArrayNode kept = JsonNodeFactory.instance.arrayNode();
         for (JsonNode port : ports) {
-            if (options.metrics() || !port.path("name").asText().endsWith("-metrics")) {
+            if (metrics || !isOfMetrics(port.path("name").asText())) {
                 ObjectNode own = port.deepCopy();
                 own.remove("hostPort");
                 kept.add(own);
@@ -249,6 +248,10 @@ final class SidecarFactory {
         if (!kept.isEmpty()) {
             client.set("ports", kept);
         }
+    }
+
+    private static boolean isOfMetrics(String port) {
+        return port.equals(METRICS) || port.endsWith("-" + METRICS);
     }
 
     private void pullSecrets(JsonNode fuse) {

@@ -11,6 +11,7 @@ public final class PodChange {
     private final ObjectNode pod;
     private final String namespace;
     private final List<MountedDataset> datasets;
+    private final List<MountedDataset> further = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
     /**
@@ -39,6 +40,18 @@ public final class PodChange {
     /** What the pod mounted when it came, in the order of the claims' names. */
     public List<MountedDataset> datasets() {
         return datasets;
+    }
+
+    /** Notes a dataset that the pod uses although it did not mount it when it came. */
+    public void use(MountedDataset dataset) {
+        further.add(dataset);
+    }
+
+    /** What the pod mounted when it came, then what mutators before this one have had it use besides. */
+    public List<MountedDataset> used() {
+        List<MountedDataset> all = new ArrayList<>(datasets);
+        all.addAll(further);
+        return List.copyOf(all);
     }
 
     /** A label's value; the empty string without. */

@@ -102,6 +102,107 @@ class FuseSidecarTest {
     }
 
     @Test
+    void theSidecarMountsReadOnlyWhereNoContainerMayWrite() {
+        DatasetCatalog writable = writable(Pods.catalog());
+        String oneWrites = POD.replace("subPath: a, readOnly: true", "subPath: a");
+
+        assertThat(readOnly(inject(POD, NATIVE, writable))).isTrue();
+        assertThat(readOnly(inject(oneWrites, NATIVE, writable))).isFalse();
+        assertThat(readOnly(inject(
+                        oneWrites.replace("claimName: model", "claimName: model, readOnly: true"), NATIVE, writable)))
+                .isTrue();
+    }
+
+    @Test
+    void aPodWhoseContainersDifferInWhatTheyMayWriteIsWarned() {
+        String mixed = POD.replace("{name: own, mountPath: /own}", "{name: data, mountPath: /own}");
+        PodChange change = change(mixed, writable(Pods.catalog()));
+
+        assertThat(readOnly(change.pod())).isFalse();
+        assertThat(change.warnings()).singleElement().asString().contains("claim \"model\"", "restarted");
+        assertThat(change(mixed, Pods.catalog()).warnings()).isEmpty();
+        assertThat(change(POD, writable(Pods.catalog())).warnings()).isEmpty();
+    }
+
+    @Test
+    void thePrefetcherWhichOnlyReadsMakesNoDifference() {
+        String prefetched = POD.replace("subPath: a, readOnly: true", "subPath: a")
+                .replace(
+                        "  containers:",
+                        "  initContainers: [{name: fluid-file-prefetcher, image: p:1, volumeMounts: "
+                                + "[{name: data, mountPath: /d, readOnly: true}]}]\n  containers:");
+        PodChange change = change(prefetched, writable(Pods.catalog()));
+
+        assertThat(change.warnings()).isEmpty();
+        assertThat(readOnly(change.pod())).isFalse();
+    }
+
+    @Test
+    void metricsPortsFollowTheRuntimeUnlessThePodSaysOtherwise() {
+        DatasetCatalog scraped = (namespace, claim, anyPhase) -> Optional.of(withMetrics(namespace, claim));
+        String annotated = POD.replace(
+                "name: app, labels", "name: app, annotations: {prometheus.fuse.fluid.io/scrape: '%s'}, labels");
+
+        ObjectNode pod = inject(POD, NATIVE, scraped);
+        assertThat(Pods.names(pod.at("/spec/initContainers/1/ports"))).containsExactly("metrics", "x-metrics", "web");
+        assertThat(pod.at("/metadata/annotations")
+                        .path("prometheus.fuse.fluid.io/scrape")
+                        .asText())
+                .isEqualTo("true");
+        assertThat(Pods.names(
+                        inject(annotated.formatted("false"), NATIVE, scraped).at("/spec/initContainers/1/ports")))
+                .containsExactly("web");
+
+        DatasetCatalog silent = (namespace, claim, anyPhase) -> Optional.of(
+                Pods.dataset(namespace, claim, withMetrics(namespace, claim).fuse()));
+        ObjectNode quiet = inject(POD, NATIVE, silent);
+        assertThat(Pods.names(quiet.at("/spec/initContainers/1/ports"))).containsExactly("web");
+        assertThat(quiet.at("/metadata").has("annotations")).isFalse();
+        assertThat(Pods.names(
+                        inject(annotated.formatted("true"), NATIVE, silent).at("/spec/initContainers/1/ports")))
+                .hasSize(3);
+    }
+
+    private static MountedDataset withMetrics(String namespace, String claim) {
+        MountedDataset dataset = Pods.dataset(namespace, claim, Pods.tree("""
+                containers:
+                - {name: fuse, image: f, command: [fuse], ports: [{name: metrics, containerPort: 1},
+                   {name: x-metrics, containerPort: 2}, {name: web, containerPort: 3}]}
+                """));
+        return new MountedDataset(
+                dataset.claim(),
+                dataset.name(),
+                dataset.id(),
+                dataset.readOnly(),
+                dataset.mountPath(),
+                dataset.fuse(),
+                dataset.nodeAffinity(),
+                dataset.subPath(),
+                true);
+    }
+
+    private static DatasetCatalog writable(DatasetCatalog catalog) {
+        return (namespace, claim, anyPhase) -> catalog.find(namespace, claim, anyPhase)
+                .map(dataset -> new MountedDataset(
+                        dataset.claim(),
+                        dataset.name(),
+                        dataset.id(),
+                        false,
+                        dataset.mountPath(),
+                        dataset.fuse(),
+                        dataset.nodeAffinity(),
+                        dataset.subPath(),
+                        dataset.scraped()));
+    }
+
+    private static boolean readOnly(ObjectNode pod) {
+        List<String> variables = new ArrayList<>();
+        pod.at("/spec/initContainers")
+                .forEach(container -> variables.addAll(container.path("env").findValuesAsText("name")));
+        return variables.contains("FLUID_READ_ONLY");
+    }
+
+    @Test
     void recursiveReadOnlyIsRefusedWhereItIsAMust() {
         assertThatThrownBy(() ->
                         inject(POD.replace("readOnly: true", "readOnly: true, recursiveReadOnly: Enabled"), NATIVE))
@@ -220,6 +321,33 @@ class FuseSidecarTest {
                 .isEqualTo("HostToContainer");
         assertThat(pod.at("/spec/initContainers/0/volumeMounts")).hasSize(4);
         assertThat(pod.toString()).doesNotContain("\"claimName\":\"base\"");
+        assertThat(change(POD, catalog).used().stream().map(MountedDataset::claim))
+                .containsExactly("model", "base");
+    }
+
+    @Test
+    void twoClientsThatMountTheSameDatasetShareItsVolumeAndSeeTheFolderThatItStandsFor() {
+        JsonNode chained = Pods.tree("""
+                containers:
+                - {name: fuse, image: f, command: [fuse], volumeMounts: [{name: source, mountPath: /source}]}
+                volumes: [{name: source, persistentVolumeClaim: {claimName: base, readOnly: true}}]
+                """);
+        DatasetCatalog catalog = (namespace, claim, anyPhase) -> claim.equals("base")
+                ? Optional.of(Pods.dataset(
+                        namespace, claim, Pods.dataset(namespace, claim).fuse(), "part"))
+                : Optional.of(Pods.dataset(namespace, claim, chained));
+
+        ObjectNode pod = inject(POD.replace("claimName: foreign", "claimName: alpha"), NATIVE, catalog);
+
+        assertThat(Pods.names(pod.at("/spec/initContainers")))
+                .containsExactly("fluid-mount-guard", "fluid-fuse-2", "fluid-fuse-0", "fluid-fuse-1");
+        for (int client : List.of(2, 3)) {
+            JsonNode mount = pod.at("/spec/initContainers/" + client + "/volumeMounts/0");
+            assertThat(mount.path("name").asText()).isEqualTo("source-0");
+            assertThat(mount.path("subPath").asText()).isEqualTo("part");
+            assertThat(mount.path("readOnly").asBoolean()).isTrue();
+        }
+        assertThat(texts(pod.at("/spec/initContainers/0/args"))).contains("2:part");
     }
 
     @Test
