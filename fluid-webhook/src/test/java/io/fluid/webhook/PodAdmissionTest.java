@@ -136,6 +136,62 @@ class PodAdmissionTest {
     }
 
     @Test
+    void ofAMustWithAlternativesOneHasToHoldInEachBranch() {
+        String profile = "plugins: {serverful: {withDataset: [NodeAffinityWithCache]}}\n"
+                + "pluginConfig: [{name: NodeAffinityWithCache, args: 'required: [zone, region]'}]\n";
+        String places = "{nodeSelectorTerms: [{matchExpressions: [%s, %s]}, {}, {matchExpressions: [%s]}]}"
+                .formatted(
+                        "{key: zone, operator: In, values: [a]}",
+                        "{key: region, operator: In, values: [r]}",
+                        "{key: zone, operator: In, values: [b]}");
+        String label = SERVERFUL + ", fluid.io/dataset.model.sched: required";
+        String own = POD.replace("LABEL", label).replace("spec:\n", """
+                spec:
+                  affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [
+                    {matchExpressions: [{key: gpu, operator: Exists}]}, {matchExpressions: [{key: cpu,
+                    operator: Exists}]}]}}}
+                """);
+
+        assertThat(zones(POD.replace("LABEL", label), profile, places)).containsExactly("a:zone,region", "b:zone");
+        assertThat(zones(own, profile, places))
+                .containsExactly("a:gpu,zone,region", "b:gpu,zone", "a:cpu,zone,region", "b:cpu,zone");
+        // Where the cache may be in a zone that nobody names, there is nothing to demand.
+        assertThat(zones(
+                        POD.replace("LABEL", label),
+                        profile,
+                        places.replace("{},", "{matchExpressions: [{key: disk, operator: Exists}]},")))
+                .isEmpty();
+    }
+
+    /** Of each branch the zone and the labels that it looks at. */
+    private static List<String> zones(String yaml, String profile, String places) {
+        MountedDataset whole = Pods.dataset("shop", "model");
+        MountedDataset dataset = new MountedDataset(
+                "model",
+                "model",
+                whole.id(),
+                true,
+                whole.mountPath(),
+                whole.fuse(),
+                Pods.value(places),
+                whole.subPath(),
+                false);
+        List<String> zones = new ArrayList<>();
+        PodChange change = new PodChange(Pods.tree(yaml), "shop", List.of(dataset));
+        for (int i = 0; i < 2; i++) {
+            chains(profile).chain(MutatorChains.Trigger.SERVERFUL, true).forEach(mutator -> mutator.mutate(change));
+        }
+        change.spec()
+                .at("/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution/nodeSelectorTerms")
+                .forEach(term -> {
+                    List<String> keys = keys(term);
+                    JsonNode zone = term.path("matchExpressions").path(keys.indexOf("zone"));
+                    zones.add(zone.path("values").path(0).asText() + ":" + String.join(",", keys));
+                });
+        return zones;
+    }
+
+    @Test
     void aDatasetThatASidecarMountsIsInUseAsWellAndAClaimThatIsStorageStandsForItsDataset() {
         JsonNode chained = Pods.tree("""
                 containers:

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Reads and extends the node affinity of a pod's spec. */
@@ -13,6 +14,8 @@ final class NodeAffinities {
 
     private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
     private static final String PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
+
+    private static final String TERMS = "nodeSelectorTerms";
 
     private NodeAffinities() {}
 
@@ -29,19 +32,46 @@ final class NodeAffinities {
 
     /** Every branch that can match at all has to match this as well. Asked for again it changes nothing. */
     static void require(ObjectNode spec, JsonNode requirement) {
-        ArrayNode terms = spec.withObject("/affinity/nodeAffinity/" + REQUIRED).withArray("nodeSelectorTerms");
-        if (terms.isEmpty()) {
-            terms.addObject().putArray("matchExpressions").add(requirement);
+        requireOneOf(spec, List.of(List.of(requirement)));
+    }
+
+    /**
+     * Every branch that can match at all has to match all of one alternative as well; it becomes a branch for each. Asked
+     * for again it changes nothing. An alternative without requirements is always met, and so is then the whole.
+     */
+    static void requireOneOf(ObjectNode spec, List<List<JsonNode>> alternatives) {
+        if (alternatives.isEmpty() || alternatives.stream().anyMatch(List::isEmpty)) {
             return;
         }
-        for (JsonNode term : terms) {
+        ObjectNode required = spec.withObject("/affinity/nodeAffinity/" + REQUIRED);
+        ArrayNode terms = JsonNodeFactory.instance.arrayNode();
+        if (required.path(TERMS).isEmpty()) {
+            ObjectNode anywhere = JsonNodeFactory.instance.objectNode();
+            alternatives.forEach(alternative -> addOnce(terms, narrowed(anywhere, alternative)));
+        }
+        for (JsonNode term : required.path(TERMS)) {
             // An empty branch matches no node; with a requirement in it, it would.
-            boolean matchesNothing = term.path("matchExpressions").isEmpty()
-                    && term.path("matchFields").isEmpty();
-            if (!matchesNothing) {
-                addOnce(((ObjectNode) term).withArray("matchExpressions"), requirement);
+            boolean isNarrow = matchesNothing(term)
+                    || alternatives.stream()
+                            .anyMatch(alternative -> narrowed(term, alternative).equals(term));
+            if (isNarrow) {
+                terms.add(term);
+            } else {
+                alternatives.forEach(alternative -> addOnce(terms, narrowed(term, alternative)));
             }
         }
+        required.set(TERMS, terms);
+    }
+
+    private static ObjectNode narrowed(JsonNode term, List<JsonNode> requirements) {
+        ObjectNode narrowed = term.deepCopy();
+        requirements.forEach(requirement -> addOnce(narrowed.withArray("matchExpressions"), requirement));
+        return narrowed;
+    }
+
+    static boolean matchesNothing(JsonNode term) {
+        return term.path("matchExpressions").isEmpty()
+                && term.path("matchFields").isEmpty();
     }
 
     /** Draws the pod to nodes that meet the requirement. Asked for again it changes nothing. */
@@ -65,7 +95,7 @@ final class NodeAffinities {
         Set<String> labels = new HashSet<>();
         spec.path("nodeSelector").fieldNames().forEachRemaining(labels::add);
         JsonNode affinity = spec.path("affinity").path("nodeAffinity");
-        affinity.path(REQUIRED).path("nodeSelectorTerms").forEach(term -> collect(term, labels));
+        affinity.path(REQUIRED).path(TERMS).forEach(term -> collect(term, labels));
         affinity.path(PREFERRED).forEach(term -> collect(term.path("preference"), labels));
         return labels;
     }

@@ -1,6 +1,7 @@
 package io.fluid.webhook.mutator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fluid.api.Labels;
 import io.fluid.webhook.spi.MountedDataset;
 import io.fluid.webhook.spi.MutatorSettings;
@@ -79,9 +80,7 @@ public final class NodeAffinityWithCache implements PodMutatorProvider {
             for (MountedDataset dataset : change.datasets()) {
                 boolean isMust = REQUIRED.equals(change.label(Labels.requiredScheduling(dataset.claim())));
                 if (isMust) {
-                    for (String name : tiers.required()) {
-                        requirements(name, dataset).forEach(one -> NodeAffinities.require(change.spec(), one));
-                    }
+                    NodeAffinities.requireOneOf(change.spec(), alternatives(dataset));
                 } else {
                     for (Tier tier : tiers.preferred()) {
                         requirements(tier.name(), dataset)
@@ -92,22 +91,49 @@ public final class NodeAffinityWithCache implements PodMutatorProvider {
             return Next.CONTINUE;
         }
 
+        /** What the must comes to in each of the places where the dataset's cache may be: one of them has to hold. */
+        private List<List<JsonNode>> alternatives(MountedDataset dataset) {
+            List<List<JsonNode>> alternatives = new ArrayList<>();
+            for (JsonNode term : places(dataset)) {
+                List<JsonNode> requirements = new ArrayList<>();
+                tiers.required().forEach(tier -> requirements.addAll(requirements(tier, dataset, term)));
+                alternatives.add(requirements);
+            }
+            return alternatives;
+        }
+
         private static List<JsonNode> requirements(String tier, MountedDataset dataset) {
+            return places(dataset).stream()
+                    .flatMap(term -> requirements(tier, dataset, term).stream())
+                    .distinct()
+                    .toList();
+        }
+
+        private static List<JsonNode> requirements(String tier, MountedDataset dataset, JsonNode term) {
             return switch (tier) {
                 case NODE -> List.of(NodeAffinities.in(dataset.id().key(Labels.STORAGE_PREFIX), Labels.TRUE));
                 case FUSE -> List.of(NodeAffinities.in(dataset.id().key(Labels.FUSE_PREFIX), Labels.TRUE));
                 default -> {
                     List<JsonNode> found = new ArrayList<>();
-                    for (JsonNode term : dataset.nodeAffinity().path("nodeSelectorTerms")) {
-                        for (JsonNode expression : term.path("matchExpressions")) {
-                            if (tier.equals(expression.path("key").asText())) {
-                                found.add(expression);
-                            }
+                    for (JsonNode expression : term.path("matchExpressions")) {
+                        if (tier.equals(expression.path("key").asText())) {
+                            found.add(expression);
                         }
                     }
                     yield found;
                 }
             };
+        }
+
+        /** The branches of the dataset's own node affinity; one that says nothing where it has none. */
+        private static List<JsonNode> places(MountedDataset dataset) {
+            List<JsonNode> terms = new ArrayList<>();
+            for (JsonNode term : dataset.nodeAffinity().path("nodeSelectorTerms")) {
+                if (!NodeAffinities.matchesNothing(term)) {
+                    terms.add(term);
+                }
+            }
+            return terms.isEmpty() ? List.of(MissingNode.getInstance()) : terms;
         }
     }
 }
