@@ -28,10 +28,12 @@ final class FuseSidecar implements PodMutator {
 
     private final DatasetCatalog catalog;
     private final boolean nativeSidecars;
+    private final GuardResources guardResources;
 
-    FuseSidecar(DatasetCatalog catalog, boolean nativeSidecars) {
+    FuseSidecar(DatasetCatalog catalog, boolean nativeSidecars, GuardResources guardResources) {
         this.catalog = catalog;
         this.nativeSidecars = nativeSidecars;
+        this.guardResources = guardResources;
     }
 
     @Override
@@ -69,7 +71,8 @@ final class FuseSidecar implements PodMutator {
                             nativeSidecars,
                             isPrivileged,
                             Labels.TRUE.equals(change.label(Labels.INJECT_CACHE_DIR)),
-                            !"false".equals(change.label(Labels.INJECT_FUSE_POST_START))));
+                            !"false".equals(change.label(Labels.INJECT_FUSE_POST_START)),
+                            guardResources));
         }
 
         void run() {

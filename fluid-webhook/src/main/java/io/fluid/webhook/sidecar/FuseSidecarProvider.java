@@ -14,6 +14,6 @@ public final class FuseSidecarProvider implements PodMutatorProvider {
 
     @Override
     public PodMutator create(MutatorSettings settings) {
-        return new FuseSidecar(settings.catalog(), settings.nativeSidecars());
+        return new FuseSidecar(settings.catalog(), settings.nativeSidecars(), GuardResources.of(settings));
     }
 }

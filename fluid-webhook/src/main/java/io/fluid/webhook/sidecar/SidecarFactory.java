@@ -40,8 +40,14 @@ final class SidecarFactory {
      * @param privileged they mount by themselves; otherwise the platform gives them what they need
      * @param cacheDirectories they keep the cache directories of the fuse pod
      * @param waits they hold back the application until the data is there
+     * @param guard what the mount guard may use
      */
-    record Options(boolean nativeSidecars, boolean privileged, boolean cacheDirectories, boolean waits) {}
+    record Options(
+            boolean nativeSidecars,
+            boolean privileged,
+            boolean cacheDirectories,
+            boolean waits,
+            GuardResources guard) {}
 
     SidecarFactory(ObjectNode spec, PodNames names, Options options) {
         this.spec = spec;
@@ -155,8 +161,12 @@ final class SidecarFactory {
             subPaths.forEach(path -> arguments.add(PodText.literal(path)));
         }
         ObjectNode resources = guard.putObject("resources");
-        resources.putObject("requests").put("cpu", "1m").put("memory", "16Mi");
-        resources.putObject("limits").put("memory", "64Mi");
+        for (String list : List.of("requests", "limits")) {
+            resources
+                    .putObject(list)
+                    .put("cpu", options.guard().cpu())
+                    .put("memory", options.guard().memory());
+        }
         for (SidecarVolume volume : volumes) {
             String folder = "/guard/" + volume.number();
             mount(guard, volume.volume(), folder + "/volume").put("mountPropagation", BIDIRECTIONAL);

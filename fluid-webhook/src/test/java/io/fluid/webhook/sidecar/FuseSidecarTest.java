@@ -6,11 +6,13 @@ import io.fluid.webhook.Pods;
 import io.fluid.webhook.spi.DatasetCatalog;
 import io.fluid.webhook.spi.DeniedException;
 import io.fluid.webhook.spi.MountedDataset;
+import io.fluid.webhook.spi.MutatorSettings;
 import io.fluid.webhook.spi.PodChange;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
@@ -138,6 +140,25 @@ class FuseSidecarTest {
     }
 
     @Test
+    void theGuardAsksForAllThatItMayUse() {
+        JsonNode resources = inject(POD, NATIVE).at("/spec/initContainers/0/resources");
+
+        assertThat(resources.path("requests")).isEqualTo(resources.path("limits"));
+        assertThat(resources.at("/limits/cpu").asText()).isEqualTo("50m");
+        assertThat(resources.at("/limits/memory").asText()).isEqualTo("64Mi");
+    }
+
+    @Test
+    void theInstallationSaysWhatTheGuardMayUse() {
+        assertThat(GuardResources.of(settings(Map.of("MOUNT_GUARD_CPU", "0.2", "MOUNT_GUARD_MEMORY", "1Gi"))))
+                .isEqualTo(new GuardResources("0.2", "1Gi"));
+        assertThat(GuardResources.of(settings(Map.of("MOUNT_GUARD_CPU", "")))).isEqualTo(GuardResources.DEFAULT);
+        assertThatThrownBy(() -> GuardResources.of(settings(Map.of("MOUNT_GUARD_MEMORY", "much"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("MOUNT_GUARD_MEMORY: \"much\"");
+    }
+
+    @Test
     void metricsPortsFollowTheRuntimeUnlessThePodSaysOtherwise() {
         DatasetCatalog scraped = (namespace, claim, anyPhase) -> Optional.of(withMetrics(namespace, claim));
         String annotated = POD.replace(
@@ -193,6 +214,10 @@ class FuseSidecarTest {
                         dataset.nodeAffinity(),
                         dataset.subPath(),
                         dataset.scraped()));
+    }
+
+    private static MutatorSettings settings(Map<String, String> environment) {
+        return new MutatorSettings("", Pods.catalog(), NATIVE, environment);
     }
 
     private static boolean readOnly(ObjectNode pod) {
@@ -542,7 +567,7 @@ class FuseSidecarTest {
         DatasetCatalog real = (namespace, claim, anyPhase) ->
                 claim.startsWith("foreign") ? Optional.empty() : catalog.find(namespace, claim, anyPhase);
         PodChange change = new PodChange(pod, "shop", datasets);
-        new FuseSidecar(real, isNative).mutate(change);
+        new FuseSidecar(real, isNative, GuardResources.DEFAULT).mutate(change);
         return change;
     }
 
