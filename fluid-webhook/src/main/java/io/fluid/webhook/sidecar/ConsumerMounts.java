@@ -50,7 +50,8 @@ final class ConsumerMounts {
         this.sidecars = sidecars;
     }
 
-    private List<JsonNode> containers() {
+    /** The containers of the pod, also those that it will have. */
+    List<JsonNode> containers() {
         List<JsonNode> all = new ArrayList<>();
         LISTS.forEach(list -> spec.path(list).forEach(all::add));
         all.addAll(sidecars);

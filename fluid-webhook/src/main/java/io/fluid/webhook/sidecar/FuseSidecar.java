@@ -98,7 +98,7 @@ final class FuseSidecar implements PodMutator {
                 round = furtherDatasets();
                 round.forEach(change::use);
             }
-            factory.guard(all, mounts.subPaths(all)).ifPresent(guard -> sidecars.addFirst(guard));
+            factory.guard(all, mounts.subPaths(all), mounts.containers()).ifPresent(guard -> sidecars.addFirst(guard));
             String list = nativeSidecars ? "initContainers" : "containers";
             ArrayNode containers = JsonNodeFactory.instance.arrayNode().addAll(sidecars);
             spec.path(list).forEach(containers::add);

@@ -139,7 +139,7 @@ final class SidecarFactory {
     }
 
     /** The container that shows the mounts to the application and takes them away; none where nothing may mount. */
-    Optional<ObjectNode> guard(List<SidecarVolume> volumes, List<String> subPaths) {
+    Optional<ObjectNode> guard(List<SidecarVolume> volumes, List<String> subPaths, List<JsonNode> others) {
         if (!options.privileged()) {
             return Optional.empty();
         }
@@ -160,13 +160,7 @@ final class SidecarFactory {
             ArrayNode arguments = guard.putArray("args");
             subPaths.forEach(path -> arguments.add(PodText.literal(path)));
         }
-        ObjectNode resources = guard.putObject("resources");
-        for (String list : List.of("requests", "limits")) {
-            resources
-                    .putObject(list)
-                    .put("cpu", options.guard().cpu())
-                    .put("memory", options.guard().memory());
-        }
+        guard.set("resources", options.guard().beside(others));
         for (SidecarVolume volume : volumes) {
             String folder = "/guard/" + volume.number();
             mount(guard, volume.volume(), folder + "/volume").put("mountPropagation", BIDIRECTIONAL);

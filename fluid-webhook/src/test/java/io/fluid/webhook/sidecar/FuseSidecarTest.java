@@ -1,6 +1,8 @@
 package io.fluid.webhook.sidecar;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluid.webhook.Pods;
 import io.fluid.webhook.spi.DatasetCatalog;
@@ -140,12 +142,23 @@ class FuseSidecarTest {
     }
 
     @Test
-    void theGuardAsksForAllThatItMayUse() {
-        JsonNode resources = inject(POD, NATIVE).at("/spec/initContainers/0/resources");
+    void theGuardHasALimitOfCpuWhereAllOthersHaveOne() throws Exception {
+        JsonNode limits = new ObjectMapper().readTree("{\"cpu\": \"1\"}");
 
-        assertThat(resources.path("requests")).isEqualTo(resources.path("limits"));
-        assertThat(resources.at("/limits/cpu").asText()).isEqualTo("50m");
-        assertThat(resources.at("/limits/memory").asText()).isEqualTo("64Mi");
+        JsonNode limited = GuardResources.DEFAULT.beside(List.of(limited(limits), limited(limits)));
+        assertThat(limited.path("requests")).isEqualTo(limited.path("limits"));
+        assertThat(limited.path("limits").toString()).isEqualTo("{\"memory\":\"64Mi\",\"cpu\":\"100m\"}");
+
+        JsonNode free = GuardResources.DEFAULT.beside(List.of(limited(limits), JsonNodeFactory.instance.objectNode()));
+        assertThat(free.path("limits").toString()).isEqualTo("{\"memory\":\"64Mi\"}");
+        assertThat(free.path("requests").toString()).isEqualTo("{\"cpu\":\"1m\",\"memory\":\"16Mi\"}");
+        assertThat(inject(POD, NATIVE).at("/spec/initContainers/0/resources")).isEqualTo(free);
+    }
+
+    private static JsonNode limited(JsonNode limits) {
+        ObjectNode container = JsonNodeFactory.instance.objectNode();
+        container.putObject("resources").set("limits", limits);
+        return container;
     }
 
     @Test
