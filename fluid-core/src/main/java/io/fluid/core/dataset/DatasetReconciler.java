@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -46,7 +47,7 @@ public final class DatasetReconciler implements KeyedReconciler {
     static final Duration RUNTIME_EXPECTED = Duration.ofSeconds(5);
 
     private final Cluster cluster;
-    private final String systemNamespace;
+    private final Supplier<List<AnnouncedKind>> kinds;
     private final Clock clock;
     private final DeletionGuard guard;
 
@@ -54,8 +55,15 @@ public final class DatasetReconciler implements KeyedReconciler {
      * @param systemNamespace where the runtime controllers' Deployments are
      */
     public DatasetReconciler(Cluster cluster, String systemNamespace, Clock clock) {
+        this(cluster, () -> AnnouncedKind.all(cluster, systemNamespace), clock);
+    }
+
+    /**
+     * @param kinds those that are served
+     */
+    public DatasetReconciler(Cluster cluster, Supplier<List<AnnouncedKind>> kinds, Clock clock) {
         this.cluster = cluster;
-        this.systemNamespace = systemNamespace;
+        this.kinds = kinds;
         this.clock = clock;
         this.guard = new DeletionGuard(cluster, clock);
     }
@@ -139,12 +147,12 @@ public final class DatasetReconciler implements KeyedReconciler {
 
     private List<Problem> problems(Dataset dataset) {
         List<Problem> problems = new ArrayList<>(DatasetValidator.validate(dataset));
-        List<AnnouncedKind> kinds = AnnouncedKind.all(cluster, systemNamespace);
+        List<AnnouncedKind> served = kinds.get();
         var runtimes = dataset.getSpec().runtimes();
         for (int i = 0; i < runtimes.size(); i++) {
             String type = runtimes.get(i).type();
-            if (type != null && !type.isEmpty() && kinds.stream().noneMatch(kind -> names(kind, type))) {
-                problems.add(new Problem("Dataset.spec.runtimes[" + i + "].type", type, oneOf(kinds)));
+            if (type != null && !type.isEmpty() && served.stream().noneMatch(kind -> names(kind, type))) {
+                problems.add(new Problem("Dataset.spec.runtimes[" + i + "].type", type, oneOf(served)));
             }
         }
         return problems;
@@ -155,7 +163,7 @@ public final class DatasetReconciler implements KeyedReconciler {
     }
 
     private boolean hasRuntime(Dataset dataset) {
-        return AnnouncedKind.all(cluster, systemNamespace).stream()
+        return kinds.get().stream()
                 .anyMatch(kind -> cluster.get(
                                 kind.kind(),
                                 dataset.getMetadata().getNamespace(),
@@ -173,7 +181,7 @@ public final class DatasetReconciler implements KeyedReconciler {
     private String whatIsMissing(Dataset dataset) {
         return "no runtime named " + dataset.getMetadata().getNamespace() + "/"
                 + dataset.getMetadata().getName() + "; create "
-                + oneOf(AnnouncedKind.all(cluster, systemNamespace));
+                + oneOf(kinds.get());
     }
 
     private static String oneOf(List<AnnouncedKind> kinds) {

@@ -2,6 +2,7 @@ package io.fluid.core.launcher;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.OptionalBinder;
 import com.google.inject.multibindings.ProvidesIntoSet;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -19,6 +20,7 @@ import io.fluid.core.dataset.DatasetUsers;
 import io.fluid.core.elastic.AnnouncedKind;
 import io.fluid.core.elastic.KindFollower;
 import io.fluid.core.elastic.RuntimeControllerReconciler;
+import io.fluid.core.elastic.ServedKinds;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.Controller;
 import io.fluid.core.kube.ControllerRuntime;
@@ -34,6 +36,7 @@ import jakarta.inject.Provider;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -50,11 +53,17 @@ final class DatasetControllerModule extends AbstractModule {
         this.workers = workers;
     }
 
+    @Override
+    protected void configure() {
+        OptionalBinder.newOptionalBinder(binder(), ServedKinds.class);
+    }
+
     @ProvidesIntoSet
     @Singleton
-    Controller datasets(Cluster cluster, ProcessSettings settings, Clock clock) {
-        ReferenceReconciler references =
-                new ReferenceReconciler(cluster, new DatasetReconciler(cluster, settings.namespace(), clock), clock);
+    Controller datasets(Cluster cluster, ProcessSettings settings, Optional<ServedKinds> kinds, Clock clock) {
+        DatasetReconciler own = kinds.map(served -> new DatasetReconciler(cluster, served, clock))
+                .orElseGet(() -> new DatasetReconciler(cluster, settings.namespace(), clock));
+        ReferenceReconciler references = new ReferenceReconciler(cluster, own, clock);
         return Controller.forKind(DATASETS, ResourceKind.of(Dataset.class))
                 .watching(
                         Pod.class,

@@ -6,7 +6,10 @@ import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Module;
 import com.google.inject.TypeLiteral;
+import com.google.inject.multibindings.OptionalBinder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fluid.core.elastic.AnnouncedKind;
+import io.fluid.core.elastic.ServedKinds;
 import io.fluid.core.engine.EngineRegistry;
 import io.fluid.core.engine.LoadedEngine;
 import io.fluid.core.kube.Cluster;
@@ -79,6 +82,9 @@ public final class FluidControllers implements AutoCloseable {
         StartOptions options = StartOptions.defaults();
         List<Module> modules = new ArrayList<>(Wiring.ofDatasetController(engines, options, process));
         modules.add(new ProcessModule("fluid", process, client));
+        List<LoadedEngine> served =
+                engines.all().stream().filter(engine -> isThere(engine, client)).toList();
+        modules.add(new Kinds(served));
         Injector injector = Guice.createInjector(modules);
         ControllerRuntime loop = injector.getInstance(ControllerRuntime.class);
         FluidControllers running = new FluidControllers(
@@ -88,7 +94,7 @@ public final class FluidControllers implements AutoCloseable {
                     // They would start and stop Deployments, of which there are none.
                     .filter(controller -> !controller.name().equals(DatasetControllerModule.RUNTIME_CONTROLLERS))
                     .forEach(loop::add);
-            for (LoadedEngine engine : engines.all()) {
+            for (LoadedEngine engine : served) {
                 running.add(engine, engines, process, injector);
             }
             loop.start().join();
@@ -99,12 +105,17 @@ public final class FluidControllers implements AutoCloseable {
         }
     }
 
+    private static boolean isThere(LoadedEngine engine, KubernetesClient client) {
+        EngineDescriptor descriptor = engine.descriptor();
+        boolean supported = client.supports(descriptor.apiVersion(), descriptor.runtimeKind());
+        if (!supported) {
+            LOG.warn("{} is left out: the cluster has no such kind", engine);
+        }
+        return supported;
+    }
+
     private void add(LoadedEngine engine, EngineRegistry engines, ProcessSettings settings, Injector shared) {
         EngineDescriptor descriptor = engine.descriptor();
-        if (!shared.getInstance(KubernetesClient.class).supports(descriptor.apiVersion(), descriptor.runtimeKind())) {
-            LOG.warn("{} is left out: the cluster has no such kind", engine);
-            return;
-        }
         List<Module> modules =
                 new ArrayList<>(Wiring.ofRuntimeController(engine, engines, StartOptions.defaults(), settings));
         modules.add(new Shared(shared));
@@ -140,6 +151,25 @@ public final class FluidControllers implements AutoCloseable {
             one.close();
         } catch (Exception e) {
             LOG.warn("{} does not end", one, e);
+        }
+    }
+
+    /** No Deployment announces what is served here. */
+    private static final class Kinds extends AbstractModule {
+        private final List<AnnouncedKind> kinds;
+
+        Kinds(List<LoadedEngine> engines) {
+            this.kinds = engines.stream()
+                    .map(LoadedEngine::descriptor)
+                    .map(engine -> new AnnouncedKind(engine.runtimeType(), RuntimeReconciler.kind(engine)))
+                    .toList();
+        }
+
+        @Override
+        protected void configure() {
+            OptionalBinder.newOptionalBinder(binder(), ServedKinds.class)
+                    .setBinding()
+                    .toInstance(() -> kinds);
         }
     }
 
