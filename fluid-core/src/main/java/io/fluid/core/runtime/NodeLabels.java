@@ -59,12 +59,23 @@ final class NodeLabels {
         }
     }
 
-    /** Takes all labels of the Dataset from all nodes, those that ask for fuse pods as well. */
-    void clear(DatasetId id) {
+    /**
+     * Takes all labels of the Dataset from all nodes, those that ask for fuse pods as well.
+     *
+     * @param taken whether another runtime serves the Dataset: what is the same for both stays
+     */
+    void clear(DatasetId id, boolean taken) {
         Map<String, @Nullable String> none = none(id);
         none.put(id.key(Labels.FUSE_PREFIX), null);
+        if (taken) {
+            none.remove(id.key(Labels.STORAGE_PREFIX));
+            none.remove(id.key(Labels.FUSE_PREFIX));
+        }
         Map<String, NodeMetadata> nodes = new HashMap<>();
-        for (String label : List.of(Labels.storage(runtimeType, id), id.key(Labels.FUSE_PREFIX))) {
+        List<String> marks = taken
+                ? List.of(Labels.storage(runtimeType, id))
+                : List.of(Labels.storage(runtimeType, id), id.key(Labels.FUSE_PREFIX));
+        for (String label : marks) {
             cluster.list(NodeMetadata.class, "", Map.of(label, Labels.TRUE))
                     .forEach(node -> nodes.put(node.getMetadata().getName(), node));
         }

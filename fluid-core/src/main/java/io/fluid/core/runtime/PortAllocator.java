@@ -51,7 +51,7 @@ final class PortAllocator {
      */
     Map<String, Integer> allocate(GenericKubernetesResource runtime, List<PortClaim> claims) {
         Owner self = new Owner(kind, ObjectKey.of(runtime));
-        Map<String, Integer> before = recorded(runtime);
+        Map<String, Integer> before = readable(runtime);
         synchronized (shared) {
             if (before.equals(shared.given.get(self)) && serves(before, claims)) {
                 return before;
@@ -104,19 +104,38 @@ final class PortAllocator {
         return ports;
     }
 
-    /** The ports that a runtime has; none when it has none. */
+    /**
+     * The ports that a runtime has; none when it has none.
+     *
+     * @throws IllegalArgumentException when what it has is no map of ports
+     */
     static Map<String, Integer> recorded(GenericKubernetesResource runtime) {
         String text = RuntimeView.annotation(runtime, Annotations.RUNTIME_PORTS);
         if (text == null) {
             return Map.of();
         }
         try {
-            return Json.MAPPER.readValue(text, PORT_MAP);
+            Map<String, Integer> ports = Json.MAPPER.readValue(text, PORT_MAP);
+            if (ports != null && ports.values().stream().allMatch(port -> port != null && port > 0 && port < 65536)) {
+                return ports;
+            }
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "annotation " + Annotations.RUNTIME_PORTS + " of " + ObjectKey.of(runtime)
-                            + " is no JSON map of numbers: " + text,
-                    e);
+            throw new IllegalArgumentException(unreadable(runtime, text), e);
+        }
+        throw new IllegalArgumentException(unreadable(runtime, text));
+    }
+
+    private static String unreadable(GenericKubernetesResource runtime, String text) {
+        return "annotation " + Annotations.RUNTIME_PORTS + " of " + ObjectKey.of(runtime) + " is no JSON map of ports: "
+                + text;
+    }
+
+    /** As {@link #recorded}, for those to whom what cannot be read is none. */
+    static Map<String, Integer> readable(GenericKubernetesResource runtime) {
+        try {
+            return recorded(runtime);
+        } catch (IllegalArgumentException unreadable) {
+            return Map.of();
         }
     }
 
@@ -139,7 +158,7 @@ final class PortAllocator {
     private Set<Integer> takenByOthers(Owner self) {
         for (ResourceKind<GenericKubernetesResource> one : shared.kinds) {
             for (GenericKubernetesResource other : cluster.list(one, "", Map.of())) {
-                shared.given.computeIfAbsent(new Owner(one, ObjectKey.of(other)), key -> recorded(other));
+                shared.given.computeIfAbsent(new Owner(one, ObjectKey.of(other)), key -> readable(other));
             }
         }
         Set<Integer> taken = new HashSet<>();

@@ -41,6 +41,7 @@ final class RequestRules {
                     "a DNS-1035 label: at most 63 of a-z, 0-9 and -, beginning with a letter"));
         }
         problems.addAll(rules.problems(request.dataset()));
+        problems.addAll(Volumes.problems(request));
         if (problems.isEmpty()) {
             try {
                 problems.addAll(engine.engine().validate(request));

@@ -11,6 +11,6 @@ public final class RuntimePorts {
 
     /** The ports that were allocated to the runtime, by name; none when it has none. */
     public static Map<String, Integer> recorded(GenericKubernetesResource runtime) {
-        return PortAllocator.recorded(runtime);
+        return PortAllocator.readable(runtime);
     }
 }

@@ -108,11 +108,7 @@ public final class RuntimeReconciler implements KeyedReconciler {
     }
 
     private ReconcileResult serve(GenericKubernetesResource runtime, Dataset dataset) {
-        CacheRequest request = new CacheRequest(dataset, runtime, settings.facts(), PortAllocator.recorded(runtime));
-        List<Problem> problems = requestRules.problems(request);
-        if (!problems.isEmpty()) {
-            return refuse(request, problems);
-        }
+        // Before all else: what is wrong with this one is nothing to the Dataset.
         if (binding.isTaken(dataset)) {
             String type = DatasetBinding.status(dataset).runtimes().get(0).type();
             recorder.reject(
@@ -121,6 +117,11 @@ public final class RuntimeReconciler implements KeyedReconciler {
                     RuntimeConditions.ERROR_PROCESS_RUNTIME,
                     "the Dataset is bound to a runtime of type \"" + type + "\" already; delete one of the two");
             return ReconcileResult.done();
+        }
+        CacheRequest request = new CacheRequest(dataset, runtime, settings.facts(), PortAllocator.readable(runtime));
+        List<Problem> problems = requestRules.problems(request);
+        if (!problems.isEmpty()) {
+            return refuse(request, problems);
         }
         CacheRequest equipped;
         try {

@@ -67,12 +67,13 @@ final class RuntimeRecorder {
      */
     boolean record(
             CacheRequest request, CacheDescription description, List<HasMetadata> described, List<String> refusals) {
-        Workloads seen = Workloads.observe(cluster, request.namespace(), identity(request), description);
+        Workloads seen = Workloads.observe(cluster, request.runtime(), identity(request), description);
         ObjectKey key = ObjectKey.of(request.runtime());
         nodeLabels.sync(request, description, seen.workerPods());
         List<String> waitingFuses = fuses.advance(key, seen.fuse(), seen.fusePods());
         recordRuntime(request, seen, new RollOut(null, refusals, waitingFuses), description.apiGatewayEndpoint());
         boolean serves = seen.serves() && isThere(seen, description);
+        boolean mountable = true;
         MountFollower.Progress mounts =
                 binding.isBound(request.dataset()) ? reporter.mounts(key, request) : MountFollower.Progress.DONE;
         if (!mounts.isDone() && (serves || mounts.answers())) {
@@ -81,7 +82,7 @@ final class RuntimeRecorder {
             cluster.patchStatus(request.dataset(), binding.updating(request.dataset(), message, clock.instant()));
         } else if (serves) {
             CacheFigures figures = reporter.figures(key);
-            bind(request, description, described, figures);
+            mountable = bind(request, description, described, figures);
             tellMetrics(key, request.dataset(), figures);
             boolean busy =
                     !DatasetBinding.status(request.dataset()).operationRef().isEmpty();
@@ -94,7 +95,7 @@ final class RuntimeRecorder {
             reporter.forget(key);
             tellTrouble(request.dataset(), seen, refusals);
         }
-        return !refusals.isEmpty() || !waitingFuses.isEmpty() || PodTrouble.isAnyStarting(seen.pods());
+        return !mountable || !refusals.isEmpty() || !waitingFuses.isEmpty() || PodTrouble.isAnyStarting(seen.pods());
     }
 
     /** Records a cache that runs on although its present spec is not accepted. */
@@ -177,21 +178,30 @@ final class RuntimeRecorder {
                 && (description.worker() == null || seen.worker() != null);
     }
 
-    // The volume comes before the phase: who sees Bound can mount.
-    private void bind(
+    /**
+     * The volume comes before the phase: who sees Bound can mount.
+     *
+     * @return whether volume and claim are as described
+     */
+    private boolean bind(
             CacheRequest request, CacheDescription description, List<HasMetadata> described, CacheFigures figures) {
         Volumes volumes = new Volumes(request, engine.descriptor());
         HasMetadata fuse = described.get(described.size() - 1);
-        objects.apply(volumes.all(description.fuse(), fuse))
-                .forEach(refusal -> cluster.event(
-                        request.runtime(),
-                        EventType.WARNING,
-                        RuntimeConditions.ERROR_PROCESS_RUNTIME,
-                        "the volume cannot be changed: " + refusal));
+        List<String> refusals = objects.apply(volumes.all(description.fuse(), fuse));
+        if (!refusals.isEmpty() && !binding.isBound(request.dataset())) {
+            tellDataset(request.dataset(), "the volume cannot be made: " + String.join("; ", refusals));
+            return false;
+        }
+        refusals.forEach(refusal -> cluster.event(
+                request.runtime(),
+                EventType.WARNING,
+                RuntimeConditions.ERROR_PROCESS_RUNTIME,
+                "the volume cannot be changed: " + refusal));
         int masters = description.master() == null ? 0 : Workloads.wanted(description.master());
         DatasetStatus status = binding.bound(
                 request.dataset(), masters, description.hcfsEndpoint(), figures, measures(request), clock.instant());
         cluster.patchStatus(request.dataset(), status);
+        return refusals.isEmpty();
     }
 
     private void tellScaling(GenericKubernetesResource runtime, RuntimeStatus before, RuntimeStatus after) {

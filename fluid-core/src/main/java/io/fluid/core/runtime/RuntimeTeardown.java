@@ -69,7 +69,9 @@ final class RuntimeTeardown {
         if (!runtime.getMetadata().getFinalizers().contains(finalizer)) {
             return ReconcileResult.done();
         }
-        List<String> users = use.podsUsing(key.namespace(), key.name());
+        // Pods, volume and labels are then another runtime's.
+        boolean taken = dataset.filter(binding::isTaken).isPresent();
+        List<String> users = taken ? List.of() : use.podsUsing(key.namespace(), key.name());
         if (!users.isEmpty()) {
             block(runtime, users);
             return ReconcileResult.after(RETRY);
@@ -79,12 +81,12 @@ final class RuntimeTeardown {
             // The cleaner wakes us, or its pods do; an engine that forgets its deadline does not hold us for ever.
             return ReconcileResult.after(CacheCleaner.longest(policy(runtime)).plus(RETRY));
         }
-        Optional<Duration> claimLeft = volumes.remove(key);
+        Optional<Duration> claimLeft = taken ? Optional.empty() : volumes.remove(key);
         if (claimLeft.isPresent()) {
             return ReconcileResult.after(claimLeft.get());
         }
         objects.deleteAll(runtime, identity(request));
-        nodeLabels.clear(request.datasetId());
+        nodeLabels.clear(request.datasetId(), taken);
         dataset.filter(binding::isBound).ifPresent(bound -> cluster.patchStatus(bound, DatasetBinding.released()));
         cleaner.forget(key);
         cluster.removeFinalizer(runtime, finalizer);
@@ -135,14 +137,9 @@ final class RuntimeTeardown {
     }
 
     private CacheRequest request(GenericKubernetesResource runtime, Optional<Dataset> dataset) {
-        Map<String, Integer> ports;
-        try {
-            ports = PortAllocator.recorded(runtime);
-        } catch (IllegalArgumentException unreadable) {
-            // Only cleaning needs ports, and cleaning may fail.
-            ports = Map.of();
-        }
-        return new CacheRequest(dataset.orElseGet(() -> standIn(runtime)), runtime, settings.facts(), ports);
+        // Only cleaning needs ports, and cleaning may fail.
+        return new CacheRequest(
+                dataset.orElseGet(() -> standIn(runtime)), runtime, settings.facts(), PortAllocator.readable(runtime));
     }
 
     // The Dataset is often gone first; what names our labels is kept in the owner reference.

@@ -10,10 +10,13 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.VolumeNodeAffinity;
 import io.fluid.api.Annotations;
 import io.fluid.api.v1alpha1.Dataset;
+import io.fluid.core.spi.Problem;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What volume and claim of every Dataset have in common. */
 public final class VolumeManifests {
@@ -24,6 +27,7 @@ public final class VolumeManifests {
     private static final String DRIVER = "fuse.csi.fluid.io";
     private static final String STORAGE_CLASS = "fluid";
     private static final String DEFAULT_SIZE = "100Pi";
+    private static final Pattern AMOUNT = Pattern.compile("[0-9]+(\\.[0-9]+)?([eE][0-9]+|[kMGTPE]|[KMGTPE]i)?");
 
     private VolumeManifests() {}
 
@@ -80,9 +84,22 @@ public final class VolumeManifests {
         return modes.isEmpty() ? List.of(READ_ONLY) : modes;
     }
 
+    /** What is wrong with the size that the Dataset asks for. */
+    static Optional<Problem> problem(Dataset dataset) {
+        return askedSize(dataset)
+                .filter(size -> !AMOUNT.matcher(size).matches())
+                .map(size -> new Problem(
+                        "Dataset.metadata.annotations[" + Annotations.VOLUME_SIZE + "]",
+                        size,
+                        "an amount, such as 100Gi"));
+    }
+
     private static Quantity size(Dataset dataset) {
+        return Quantity.parse(askedSize(dataset).orElse(DEFAULT_SIZE));
+    }
+
+    private static Optional<String> askedSize(Dataset dataset) {
         Map<String, String> annotations = dataset.getMetadata().getAnnotations();
-        String size = annotations == null ? null : annotations.get(Annotations.VOLUME_SIZE);
-        return Quantity.parse(size == null ? DEFAULT_SIZE : size);
+        return annotations == null ? Optional.empty() : Optional.ofNullable(annotations.get(Annotations.VOLUME_SIZE));
     }
 }

@@ -1,5 +1,6 @@
 package io.fluid.core.runtime;
 
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fluid.api.Annotations;
@@ -66,8 +67,15 @@ public final class VolumeRemoval {
     private void removeVolume(ObjectKey key) {
         cluster.getLive(PersistentVolume.class, "", Volumes.volumeName(key.namespace(), key.name()))
                 .filter(volume -> isOurs(volume.getMetadata().getAnnotations()))
+                // a/b-c and a-b/c have volumes of one name.
+                .filter(volume -> isFor(volume.getSpec().getClaimRef(), key))
                 .filter(volume -> volume.getMetadata().getDeletionTimestamp() == null)
                 .ifPresent(cluster::delete);
+    }
+
+    private static boolean isFor(@Nullable ObjectReference claim, ObjectKey key) {
+        return claim == null
+                || key.namespace().equals(claim.getNamespace()) && key.name().equals(claim.getName());
     }
 
     private static boolean isOurs(@Nullable Map<String, String> annotations) {

@@ -3,6 +3,7 @@ package io.fluid.core.runtime;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -17,8 +18,10 @@ import io.fluid.core.json.Json;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.EngineDescriptor;
 import io.fluid.core.spi.FuseDescription;
+import io.fluid.core.spi.Problem;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,8 @@ import java.util.TreeMap;
 
 /** Volume and claim through which pods mount a Dataset. */
 final class Volumes {
+
+    private static final TypeReference<List<ExtraMetadata>> LIST = new TypeReference<>() {};
 
     private final CacheRequest request;
     private final EngineDescriptor engine;
@@ -100,7 +105,7 @@ final class Volumes {
         Map<String, String> labels = new TreeMap<>(Decoration.labels(request, engine));
         labels.put(request.datasetId().key(Labels.STORAGE_PREFIX), Labels.TRUE);
         Map<String, String> annotations = new TreeMap<>();
-        for (ExtraMetadata extra : extraMetadata()) {
+        for (ExtraMetadata extra : extraMetadata(request.runtime())) {
             if (extra.concerns(kind)) {
                 extra.labels().forEach(labels::putIfAbsent);
                 annotations.putAll(extra.annotations());
@@ -118,23 +123,39 @@ final class Volumes {
         return VolumeManifests.accessModes(request.dataset());
     }
 
+    /** What is wrong with what users may say of volume and claim in annotations. */
+    static List<Problem> problems(CacheRequest request) {
+        List<Problem> problems = new ArrayList<>();
+        VolumeManifests.problem(request.dataset()).ifPresent(problems::add);
+        try {
+            extraMetadata(request.runtime());
+        } catch (IllegalArgumentException e) {
+            problems.add(new Problem(
+                    request.runtime().getKind() + ".metadata.annotations[" + Annotations.METADATA_LIST + "]",
+                    String.valueOf(RuntimeView.annotation(request.runtime(), Annotations.METADATA_LIST)),
+                    "a JSON list of {labels, annotations, selector: {group, kind}}; " + e.getMessage()));
+        }
+        return problems;
+    }
+
     /**
      * The annotation {@code data.fluid.io/metadataList}.
      *
      * @throws IllegalArgumentException when it is no such list
      */
-    private List<ExtraMetadata> extraMetadata() {
-        String text = RuntimeView.annotation(request.runtime(), Annotations.METADATA_LIST);
+    private static List<ExtraMetadata> extraMetadata(GenericKubernetesResource runtime) {
+        String text = RuntimeView.annotation(runtime, Annotations.METADATA_LIST);
         if (text == null || text.isBlank()) {
             return List.of();
         }
         try {
-            return Json.MAPPER.readValue(text, new TypeReference<List<ExtraMetadata>>() {});
+            List<@Nullable ExtraMetadata> list = Json.MAPPER.readValue(text, LIST);
+            if (list == null || list.contains(null)) {
+                throw new IllegalArgumentException("null is none");
+            }
+            return List.copyOf(list);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "metadata.annotations[" + Annotations.METADATA_LIST + "]: " + e.getOriginalMessage()
-                            + "; expected a JSON list of {labels, annotations, selector: {group, kind}}",
-                    e);
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }
     }
 

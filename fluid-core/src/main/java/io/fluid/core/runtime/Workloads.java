@@ -56,22 +56,27 @@ record Workloads(
 
     /** As {@link #observe}, also with what was applied a moment ago and has not come back through the watch yet. */
     static Workloads observe(
-            Cluster cluster, String namespace, Map<String, String> labels, CacheDescription description) {
+            Cluster cluster, HasMetadata runtime, Map<String, String> labels, CacheDescription description) {
         return of(
-                now(cluster, namespace, description.master()),
-                now(cluster, namespace, description.worker()),
-                now(cluster, namespace, description.fuse().daemonSet()),
-                cluster.list(Pod.class, namespace, labels));
+                now(cluster, runtime, description.master()),
+                now(cluster, runtime, description.worker()),
+                now(cluster, runtime, description.fuse().daemonSet()),
+                cluster.list(Pod.class, runtime.getMetadata().getNamespace(), labels));
     }
 
+    // One of the name that was refused to us is somebody else's.
     @SuppressWarnings("unchecked")
-    private static <T extends HasMetadata> @Nullable T now(Cluster cluster, String namespace, @Nullable T described) {
+    private static <T extends HasMetadata> @Nullable T now(
+            Cluster cluster, HasMetadata runtime, @Nullable T described) {
         return described == null
                 ? null
                 : (T) cluster.get(
                                 described.getClass(),
-                                namespace,
+                                runtime.getMetadata().getNamespace(),
                                 described.getMetadata().getName())
+                        .filter(found -> found.getMetadata().getOwnerReferences().stream()
+                                .anyMatch(owner -> owner.getUid()
+                                        .equals(runtime.getMetadata().getUid())))
                         .orElse(null);
     }
 

@@ -3,18 +3,25 @@ package io.fluid.core.runtime;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fluid.api.Annotations;
 import io.fluid.api.v1alpha1.Condition;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetSpecBuilder;
+import io.fluid.api.v1alpha1.DatasetStatusBuilder;
 import io.fluid.api.v1alpha1.Mount;
 import io.fluid.api.v1alpha1.MountBuilder;
+import io.fluid.api.v1alpha1.RuntimeBuilder;
 import io.fluid.api.v1alpha1.RuntimeStatus;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.CrashingCluster;
@@ -780,6 +787,162 @@ class RuntimeReconcilerTest {
                         .getLabels())
                 .isNullOrEmpty();
         assertThat(cluster.names()).containsExactlyInAnyOrder("Node node-1", "Pod team/model-worker-0");
+    }
+
+    @Test
+    void a_runtime_that_does_not_serve_the_dataset_takes_nothing_of_it_away() {
+        createBoth();
+        reconcile();
+        servedByAnother();
+        Map<String, String> ours = Map.of(Annotations.CREATED_BY, Annotations.CREATED_BY_FLUID);
+        cluster.put(new PersistentVolumeClaimBuilder()
+                .withMetadata(new ObjectMetaBuilder()
+                        .withNamespace(NS)
+                        .withName(NAME)
+                        .withAnnotations(ours)
+                        .build())
+                .build());
+        cluster.put(volume("team-model", NS, NAME));
+        users.add("app");
+        cluster.deleteByUser(runtime());
+        deleteUntilGone();
+        assertThat(cluster.names())
+                .containsExactlyInAnyOrder(
+                        "Dataset team/model",
+                        "Node node-1",
+                        "PersistentVolume team-model",
+                        "PersistentVolumeClaim team/model");
+        assertThat(dataset().getStatus().runtimes()).isNotEmpty();
+    }
+
+    @Test
+    void what_is_wrong_with_a_runtime_is_nothing_to_a_dataset_that_another_serves() {
+        createBoth();
+        servedByAnother();
+        change(Map.of("bad", "x"));
+        reconcile();
+        reconcile();
+        assertThat(writes()).containsExactly("event FakeRuntime team/model", "status FakeRuntime team/model");
+    }
+
+    @Test
+    void the_volume_of_another_namespace_stays_though_it_has_the_same_name() {
+        cluster.put(volume("a-b-c", "a", "b-c"));
+        VolumeRemoval removal = new VolumeRemoval(cluster, CLOCK);
+        removal.remove(new ObjectKey("a-b", "c"));
+        assertThat(cluster.names()).containsExactly("PersistentVolume a-b-c");
+        removal.remove(new ObjectKey("a", "b-c"));
+        assertThat(cluster.names()).isEmpty();
+    }
+
+    @Test
+    void a_dataset_without_its_claim_is_not_bound_and_tried_again() {
+        createBoth();
+        reconcile();
+        podsAreReady(1);
+        cluster.failNext(
+                "apply PersistentVolumeClaim team/model", new KubernetesClientException("exceeded quota", 403, null));
+        assertThat(reconcile()).isEqualTo(ReconcileResult.after(Duration.ofMinutes(1)));
+        assertThat(dataset().getStatus().phase()).isNotEqualTo("Bound");
+        assertThat(Conditions.find(dataset().getStatus().conditions(), "NotReady")
+                        .orElseThrow()
+                        .message())
+                .isEqualTo("the volume cannot be made: PersistentVolumeClaim model: exceeded quota");
+        reconcile();
+        assertThat(dataset().getStatus().phase()).isEqualTo("Bound");
+        assertThat(Conditions.isTrue(dataset().getStatus().conditions(), "NotReady"))
+                .isFalse();
+    }
+
+    @Test
+    void a_workload_of_somebody_else_is_no_worker() {
+        createBoth();
+        cluster.failNext("apply StatefulSet team/model-worker", new KubernetesClientException("immutable", 422, null));
+        cluster.put(new StatefulSetBuilder()
+                .withNewMetadata()
+                .withNamespace(NS)
+                .withName("model-worker")
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(1)
+                .endSpec()
+                .withNewStatus()
+                .withReplicas(1)
+                .withReadyReplicas(1)
+                .withAvailableReplicas(1)
+                .endStatus()
+                .build());
+        reconcile();
+        ready("master", 1);
+        cluster.failNext("apply StatefulSet team/model-worker", new KubernetesClientException("immutable", 422, null));
+        reconcile();
+        assertThat(dataset().getStatus().phase()).isNotEqualTo("Bound");
+        assertThat(status().selector()).isNull();
+    }
+
+    @Test
+    void ports_that_cannot_be_read_are_allocated_anew_and_trouble_nobody_else() {
+        createBoth();
+        for (String name : List.of("a", "b", "c")) {
+            GenericKubernetesResource other = FakeEngine.runtime("elsewhere", name, Map.of());
+            other.getMetadata()
+                    .setAnnotations(Map.of(
+                            Annotations.RUNTIME_PORTS,
+                            Map.of("a", "oops", "b", "{\"rpc\":null}", "c", "{\"rpc\":70000}")
+                                    .get(name)));
+            cluster.put(other);
+        }
+        GenericKubernetesResource own = runtime();
+        own.getMetadata().setAnnotations(Map.of(Annotations.RUNTIME_PORTS, "null"));
+        cluster.put(own);
+        reconcile();
+        assertThat(PortAllocator.recorded(runtime())).containsEntry("rpc", 20000);
+    }
+
+    @Test
+    void annotations_of_volume_and_claim_that_cannot_be_read_are_told_before_anything_is_made() {
+        createBoth();
+        Dataset dataset = dataset();
+        dataset.getMetadata().setAnnotations(Map.of(Annotations.VOLUME_SIZE, "lots"));
+        cluster.put(dataset);
+        GenericKubernetesResource runtime = runtime();
+        runtime.getMetadata().setAnnotations(Map.of(Annotations.METADATA_LIST, "[null]"));
+        cluster.put(runtime);
+        reconcile();
+        assertThat(condition("Accepted").message())
+                .contains("Dataset.metadata.annotations[" + Annotations.VOLUME_SIZE + "]: \"lots\"")
+                .contains("FakeRuntime.metadata.annotations[" + Annotations.METADATA_LIST + "]: \"[null]\"");
+        assertThat(cluster.names()).noneMatch(name -> name.startsWith("StatefulSet"));
+    }
+
+    private void servedByAnother() {
+        cluster.edit(Dataset.class, NS, NAME, dataset -> {
+            dataset.setStatus(DatasetStatusBuilder.builder()
+                    .phase("Bound")
+                    .runtimes(List.of(RuntimeBuilder.builder()
+                            .name(NAME)
+                            .namespace(NS)
+                            .type("other")
+                            .build()))
+                    .build());
+            return dataset;
+        });
+        cluster.takeJournal();
+    }
+
+    private static PersistentVolume volume(String name, String namespace, String claim) {
+        return new PersistentVolumeBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToAnnotations(Annotations.CREATED_BY, Annotations.CREATED_BY_FLUID)
+                .endMetadata()
+                .withNewSpec()
+                .withNewClaimRef()
+                .withNamespace(namespace)
+                .withName(claim)
+                .endClaimRef()
+                .endSpec()
+                .build();
     }
 
     private void deleteUntilGone() {
