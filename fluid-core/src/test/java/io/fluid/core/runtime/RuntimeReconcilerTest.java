@@ -1,5 +1,7 @@
 package io.fluid.core.runtime;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -852,6 +854,45 @@ class RuntimeReconcilerTest {
         assertThat(dataset().getStatus().phase()).isEqualTo("Bound");
         assertThat(Conditions.isTrue(dataset().getStatus().conditions(), "NotReady"))
                 .isFalse();
+    }
+
+    @Test
+    void an_object_of_somebody_else_is_left_alone_and_told() {
+        ConfigMap theirs = new ConfigMapBuilder()
+                .withNewMetadata()
+                .withNamespace(NS)
+                .withName("model-config")
+                .endMetadata()
+                .addToData("mine", "precious")
+                .build();
+        cluster.put(theirs);
+        createBoth();
+        assertThat(reconcile()).isEqualTo(ReconcileResult.after(Duration.ofMinutes(1)));
+        assertThat(cluster.names()).noneMatch(name -> name.startsWith("StatefulSet"));
+        assertThat(Conditions.find(dataset().getStatus().conditions(), "NotReady")
+                        .orElseThrow()
+                        .message())
+                .startsWith("ConfigMap model-config: there is one that Fluid did not make");
+        cluster.deleteByUser(runtime());
+        deleteUntilGone();
+        assertThat(cluster.get(ConfigMap.class, NS, "model-config")
+                        .orElseThrow()
+                        .getData())
+                .isEqualTo(Map.of("mine", "precious"));
+    }
+
+    @Test
+    void what_helm_made_of_the_runtime_for_cncf_fluid_is_taken_over() {
+        cluster.put(new ConfigMapBuilder()
+                .withNewMetadata()
+                .withNamespace(NS)
+                .withName("model-config")
+                .addToAnnotations("meta.helm.sh/release-name", NAME)
+                .endMetadata()
+                .build());
+        createBoth();
+        reconcile();
+        assertThat(cluster.names()).contains("StatefulSet team/model-master");
     }
 
     @Test
