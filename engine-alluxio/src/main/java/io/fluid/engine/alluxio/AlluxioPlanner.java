@@ -9,6 +9,7 @@ import io.fluid.api.v1alpha1.User;
 import io.fluid.api.v1alpha1.VersionSpec;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.PortClaim;
+import io.fluid.core.spi.support.DatasetMount;
 import io.fluid.core.spi.support.ImageNames;
 import io.fluid.core.spi.support.TierDirectory;
 import io.fluid.core.spi.support.Tiers;
@@ -150,9 +151,9 @@ final class AlluxioPlanner {
     }
 
     private static String fuseOptions(DatasetSpec dataset) {
-        boolean readOnly =
-                dataset.accessModes().isEmpty() || dataset.accessModes().contains("ReadOnlyMany");
-        String options = readOnly ? "kernel_cache,ro,attr_timeout=7200,entry_timeout=7200" : "kernel_cache,rw";
+        String options = DatasetMount.isReadOnly(dataset)
+                ? "kernel_cache,ro,attr_timeout=7200,entry_timeout=7200"
+                : "kernel_cache,rw";
         return withOwner(options, dataset.owner());
     }
 

@@ -3,6 +3,7 @@ package io.fluid.engine.jindo;
 import io.fluid.api.v1alpha1.DataRestoreLocation;
 import io.fluid.api.v1alpha1.DatasetSpec;
 import io.fluid.api.v1alpha1.Mount;
+import io.fluid.core.spi.support.DatasetMount;
 import io.fluid.core.spi.support.NativeStorage;
 import io.fluid.core.spi.support.Problems;
 
@@ -69,7 +70,7 @@ final class DatasetValidation {
         if (!problems.plain(field + ".mountPoint", uri)) {
             return;
         }
-        if (Boolean.TRUE.equals(mount.readOnly()) && !JindoPlanner.readOnly(dataset)) {
+        if (Boolean.TRUE.equals(mount.readOnly()) && !DatasetMount.isReadOnly(dataset)) {
             problems.add(field + ".readOnly", "true", "false, or ReadOnlyMany in " + DATASET + ".accessModes");
         }
         storage.asVolume()

@@ -15,6 +15,7 @@ import io.fluid.api.v1alpha1.User;
 import io.fluid.api.v1alpha1.VersionSpec;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.PortClaim;
+import io.fluid.core.spi.support.DatasetMount;
 import io.fluid.core.spi.support.ImageNames;
 import io.fluid.core.spi.support.Memory;
 import io.fluid.core.spi.support.TierDirectory;
@@ -36,7 +37,6 @@ import java.util.TreeMap;
 final class JindoPlanner {
 
     static final String RDMA = "jindo.fluid.io/rdma";
-    private static final String READ_ONLY = "ReadOnlyMany";
 
     /** What a runtime without a tiered store gets: modest, in memory, gone with the pod. */
     private static final TieredStoreLevel STANDARD = new TieredStoreLevel(
@@ -97,10 +97,6 @@ final class JindoPlanner {
         return store == null || store.levels().isEmpty()
                 ? STANDARD
                 : store.levels().get(0);
-    }
-
-    static boolean readOnly(DatasetSpec dataset) {
-        return dataset.accessModes().isEmpty() || dataset.accessModes().contains(READ_ONLY);
     }
 
     private static Map<Port, Integer> ports(CacheRequest request, RuntimeSpec runtime) {
@@ -201,7 +197,7 @@ final class JindoPlanner {
         List<String> arguments = new ArrayList<>(runtime.fuse().args());
         if (arguments.isEmpty()) {
             arguments.addAll(
-                    readOnly(dataset)
+                    DatasetMount.isReadOnly(dataset)
                             ? List.of(
                                     "-okernel_cache",
                                     "-oro",

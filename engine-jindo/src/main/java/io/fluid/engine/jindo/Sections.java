@@ -3,6 +3,7 @@ package io.fluid.engine.jindo;
 import io.fluid.api.v1alpha1.JindoRuntimeSpec;
 import io.fluid.api.v1alpha1.TieredStoreLevel;
 import io.fluid.core.spi.CacheRequest;
+import io.fluid.core.spi.support.DatasetMount;
 import io.fluid.core.spi.support.Memory;
 import io.fluid.core.spi.support.TierDirectory;
 import io.fluid.engine.jindo.JindoPlan.Section;
@@ -148,7 +149,7 @@ final class Sections {
                 "fs.jindocache.tmp.data.dir", "/tmp",
                 "fs.jindocache.client.metrics.enable", "true"));
         properties.putAll(StorageProperties.ofClients(storages, ownSecret));
-        if (JindoPlanner.readOnly(request.dataset().getSpec())) {
+        if (DatasetMount.isReadOnly(request.dataset().getSpec())) {
             properties.put("fs.jindocache.read.only.enable", "true");
         }
         if (!runtime.fuseOnly()) {

@@ -7,7 +7,6 @@ import io.fluid.api.v1alpha1.SecretKeySelector;
 import io.fluid.core.spi.support.DatasetMount;
 
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -51,14 +50,13 @@ record DataVolume(
     static DataVolume of(DatasetSpec dataset) {
         DatasetMount all = DatasetMount.of(dataset).get(0);
         Mount mount = all.mount();
-        List<String> modes = dataset.accessModes();
         return new DataVolume(
                 all.secrets().containsKey(Edition.METADATA_URL) ? Edition.COMMUNITY : Edition.ENTERPRISE,
                 Objects.requireNonNullElse(mount.name(), ""),
                 folder(mount),
                 all.options(),
                 new TreeMap<>(all.secrets()),
-                Boolean.TRUE.equals(mount.readOnly()) || modes.isEmpty() || modes.contains("ReadOnlyMany"));
+                Boolean.TRUE.equals(mount.readOnly()) || DatasetMount.isReadOnly(dataset));
     }
 
     /**

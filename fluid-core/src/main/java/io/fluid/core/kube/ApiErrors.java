@@ -34,9 +34,7 @@ public final class ApiErrors {
 
     /** The object itself is refused; the same request will be refused again. */
     public static boolean isRefusal(KubernetesClientException e) {
-        // An apply with two entries of one key in a list, such as two variables of one name, is answered as a fault of
-        // the
-        // server's own.
+        // An apply with two entries of one key in a list, such as two variables of one name, is answered as a fault.
         boolean unreadable =
                 e.getCode() == 500 && String.valueOf(e.getMessage()).contains("create typed patch object");
         return e.getCode() == 400 || e.getCode() == 403 || e.getCode() == 422 || unreadable;

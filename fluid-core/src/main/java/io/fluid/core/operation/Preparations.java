@@ -11,6 +11,7 @@ import io.fluid.core.engine.LoadedEngine;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.operation.Preparation.Obstacle;
 import io.fluid.core.operation.Preparation.Ready;
+import io.fluid.core.runtime.RequestRules;
 import io.fluid.core.runtime.RuntimePorts;
 import io.fluid.core.runtime.RuntimeReconciler;
 import io.fluid.core.spi.CacheRequest;
@@ -18,7 +19,6 @@ import io.fluid.core.spi.ClusterFacts;
 import io.fluid.core.spi.Problem;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -92,7 +92,7 @@ final class Preparations<T extends CustomResource<?, OperationStatus>> {
     }
 
     private Preparation validate(T operation, CacheRequest request, LoadedEngine engine) {
-        List<Problem> ofCache = problems(request, engine);
+        List<Problem> ofCache = new RequestRules(engine, DatasetValidator::validateServed).problems(request);
         if (!ofCache.isEmpty()) {
             // The cache may run on, by an earlier spec; the operation would be described by this one.
             return Obstacle.untold(
@@ -102,19 +102,6 @@ final class Preparations<T extends CustomResource<?, OperationStatus>> {
         return problems.isEmpty()
                 ? new Ready(request, engine)
                 : Obstacle.lasting(OperationReasons.NOT_VALID, text(problems));
-    }
-
-    private static List<Problem> problems(CacheRequest request, LoadedEngine engine) {
-        List<Problem> problems = new ArrayList<>(DatasetValidator.validateServed(request.dataset()));
-        if (problems.isEmpty()) {
-            try {
-                problems.addAll(engine.engine().validate(request));
-            } catch (IllegalArgumentException e) {
-                String field = engine.descriptor().runtimeKind() + ".spec";
-                problems.add(new Problem(field, String.valueOf(e.getMessage()), "fields of the right type"));
-            }
-        }
-        return problems;
     }
 
     private static String text(List<Problem> problems) {

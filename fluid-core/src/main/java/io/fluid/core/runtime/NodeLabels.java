@@ -10,6 +10,7 @@ import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.status.HumanText;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -66,15 +67,14 @@ final class NodeLabels {
      */
     void clear(DatasetId id, boolean taken) {
         Map<String, @Nullable String> none = none(id);
-        none.put(id.key(Labels.FUSE_PREFIX), null);
+        List<String> marks = new ArrayList<>(List.of(Labels.storage(runtimeType, id)));
         if (taken) {
             none.remove(id.key(Labels.STORAGE_PREFIX));
-            none.remove(id.key(Labels.FUSE_PREFIX));
+        } else {
+            none.put(id.key(Labels.FUSE_PREFIX), null);
+            marks.add(id.key(Labels.FUSE_PREFIX));
         }
         Map<String, NodeMetadata> nodes = new HashMap<>();
-        List<String> marks = taken
-                ? List.of(Labels.storage(runtimeType, id))
-                : List.of(Labels.storage(runtimeType, id), id.key(Labels.FUSE_PREFIX));
         for (String label : marks) {
             cluster.list(NodeMetadata.class, "", Map.of(label, Labels.TRUE))
                     .forEach(node -> nodes.put(node.getMetadata().getName(), node));

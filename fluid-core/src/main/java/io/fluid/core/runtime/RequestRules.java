@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** What is wrong with a request: what no engine could serve, then what this engine cannot. */
-final class RequestRules {
+public final class RequestRules {
 
     private static final Pattern DNS_LABEL = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final int LABEL_LENGTH = 63;
@@ -25,14 +25,17 @@ final class RequestRules {
     private final DatasetRules rules;
     private final String kind;
 
-    RequestRules(LoadedEngine engine, DatasetRules rules) {
+    /**
+     * @param rules what holds for the Dataset, whatever the engine
+     */
+    public RequestRules(LoadedEngine engine, DatasetRules rules) {
         this.engine = engine;
         this.rules = rules;
         this.kind = engine.descriptor().runtimeKind();
     }
 
     /** Everything that is wrong; empty when the engine may describe the cache. */
-    List<Problem> problems(CacheRequest request) {
+    public List<Problem> problems(CacheRequest request) {
         List<Problem> problems = new ArrayList<>();
         if (!DNS_LABEL.matcher(request.name()).matches()) {
             problems.add(new Problem(

@@ -9,7 +9,7 @@ public final class RuntimePorts {
 
     private RuntimePorts() {}
 
-    /** The ports that were allocated to the runtime, by name; none when it has none. */
+    /** The ports that were allocated to the runtime, by name; none when it has none that can be read. */
     public static Map<String, Integer> recorded(GenericKubernetesResource runtime) {
         return PortAllocator.readable(runtime);
     }

@@ -34,6 +34,11 @@ public record DatasetMount(Mount mount, Map<String, String> options, Map<String,
         return dataset.mounts().stream().map(mount -> of(dataset, mount)).toList();
     }
 
+    /** Whether the dataset is mounted read only: {@code accessModes} has ReadOnlyMany, or nothing. */
+    public static boolean isReadOnly(DatasetSpec dataset) {
+        return dataset.accessModes().isEmpty() || dataset.accessModes().contains("ReadOnlyMany");
+    }
+
     private static DatasetMount of(DatasetSpec dataset, Mount mount) {
         Map<String, String> options = new LinkedHashMap<>(dataset.sharedOptions());
         mount.encryptOptions().forEach(option -> options.remove(option.name()));
