@@ -1,7 +1,8 @@
 # Shows the application what the fuse clients mount, shows it again when a client was restarted, and unmounts everything
-# when the pod ends. Starts before the clients and ends after them. Its arguments are the subdirectories that containers
-# mount, as <number of the dataset>:<path>.
-#   /guard/<n>/volume     the volume that the application mounts
+# when the pod ends. Starts before the clients and ends after them. Its arguments are the subdirectories of the volumes that
+# containers mount, as <number of the dataset>:<path>.
+#   /guard/<n>/volume     the volume whose folder data the application mounts. Not all of it: the kubelet measures volumes,
+#                         and would read the whole dataset through the client; it does not go into another mount
 #   /guard/<n>/exchange   where the client of dataset n leaves its mount, see supervisor.sh
 #   FLUID_GUARD_ROOT      instead of /guard
 #   FLUID_FINISHED_FILE   holds "true" once the application has ended; empty where the kubelet ends sidecars itself
@@ -31,7 +32,7 @@ show() {
     # A client that has died since took it away, and a mount made in another user namespace never comes here: without this
     # look an empty directory would be shown.
     mounted "$guard/$number/exchange/data" || return
-    bind "$guard/$number/exchange/data" "$guard/$number/volume" || return
+    bind "$guard/$number/exchange/data" "$guard/$number/volume/data" || return
     i=0
     for sub in "$@"; do
         i=$((i + 1))
@@ -53,6 +54,7 @@ show() {
 
 serve() {
     exchange=$guard/$1/exchange
+    mkdir "$guard/$1/volume/data" 2>/dev/null
     mkfifo "$exchange/notify" 2>/dev/null
     while :; do
         # Waits for a client; ends with it, however that ends.
@@ -70,7 +72,7 @@ end() {
     kill $servers
     for number in $numbers; do
         unmount "$guard/$number/exchange/data"
-        unmount "$guard/$number/volume"
+        unmount "$guard/$number/volume/data"
     done
     exit 0
 }

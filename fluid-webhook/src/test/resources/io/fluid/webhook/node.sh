@@ -19,7 +19,7 @@ guard() {
         unshare -m --propagation unchanged sh -c '
         mount --rbind "$FOLDER/kubelet/volume" "$FOLDER/guard/0/volume"
         mount --rbind "$FOLDER/kubelet/exchange" "$FOLDER/guard/0/exchange"
-        exec sh "$SCRIPTS/mount-guard.sh" 0:sub 0:missing 1:other' &
+        exec sh "$SCRIPTS/mount-guard.sh" 0:data/sub 0:data/missing 1:data/other' &
     guard=$!
 }
 
@@ -36,8 +36,8 @@ client() {
 
 application() {
     unshare -m --propagation unchanged sh -c '
-        mount --rbind "$FOLDER/kubelet/volume" "$FOLDER/application"
-        mount --bind "$FOLDER/kubelet/volume/sub" "$FOLDER/application-sub"
+        mount --bind "$FOLDER/kubelet/volume/data" "$FOLDER/application"
+        mount --bind "$FOLDER/kubelet/volume/data/sub" "$FOLDER/application-sub"
         mount --make-rslave "$FOLDER/application"
         mount --make-rslave "$FOLDER/application-sub"
         while read -r _; do
@@ -84,10 +84,10 @@ while read -r step rest; do
         echo show >&6
         sleep 1
         shown && echo "said shown"
-        grep -c " $kubelet/volume " /proc/self/mounts
+        grep -c " $kubelet/volume/data " /proc/self/mounts
         exec 6>&-
         ;;
-    write) (echo x >"$kubelet/volume/new") 2>&1 ;;
+    write) (echo x >"$kubelet/volume/data/new") 2>&1 ;;
     mounts) grep -cF " $kubelet/$rest fuse" /proc/self/mounts ;;
     # Two mounts and a file of one, and other ways to write where they are.
     spellings)

@@ -1,7 +1,9 @@
 package io.fluid.e2e.scenario;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +44,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -517,23 +521,64 @@ class AlluxioScenariosIT {
         scenario.dataset("model");
         scenario.alluxio("model", 1);
         scenario.awaitBound("model");
-        scenario.create(scenario.reader(
-                "reader",
-                "cat /data/model/greeting.txt; while cat /data/model/greeting.txt >/dev/null; do sleep 0.2; done; "
-                        + "echo lost; until cat /data/model/greeting.txt 2>/dev/null; do sleep 0.2; done; echo again",
-                "model"));
-        client.pods()
+        String both = "cat /data/model/greeting.txt /letters/greeting.txt";
+        scenario.create(new PodBuilder(scenario.reader(
+                        "reader",
+                        both + "; while " + both + " >/dev/null; do sleep 0.2; done; echo lost; until " + both
+                                + " 2>/dev/null; do sleep 0.2; done; echo again",
+                        "model"))
+                .editSpec()
+                .editFirstContainer()
+                .addNewVolumeMount()
+                .withName("model")
+                .withMountPath("/letters")
+                .withSubPath("letters")
+                .endVolumeMount()
+                .endContainer()
+                .endSpec()
+                .build());
+        Pod reader = client.pods()
                 .inNamespace(scenario.namespace())
                 .withName("reader")
                 .waitUntilReady(120, java.util.concurrent.TimeUnit.SECONDS);
+        assertThat(measured(reader, "model").path("inodesUsed").asInt())
+                .as("files of the dataset that count as the pod's")
+                .isLessThan(3);
         cluster.onNode("pkill", "-KILL", "-f", "alluxio.fuse.AlluxioFuse");
 
         assertThat(scenario.awaitSuccess("reader", 120)).contains("lost").contains("again");
     }
 
+    /** What the kubelet finds in a volume of a pod once that runs; it looks once a minute. */
+    private JsonNode measured(Pod pod, String volume) {
+        String summary = "/api/v1/nodes/" + pod.getSpec().getNodeName() + "/proxy/stats/summary";
+        Instant started = Instant.now();
+        return org.awaitility.Awaitility.await("the kubelet measures the volume")
+                .atMost(java.time.Duration.ofMinutes(3))
+                .pollInterval(java.time.Duration.ofSeconds(2))
+                .until(
+                        () -> StreamSupport.stream(
+                                        Serialization.unmarshal(client.raw(summary), JsonNode.class)
+                                                .path("pods")
+                                                .spliterator(),
+                                        false)
+                                .filter(seen -> pod.getMetadata()
+                                        .getUid()
+                                        .equals(seen.at("/podRef/uid").asText()))
+                                .flatMap(seen ->
+                                        StreamSupport.stream(seen.path("volume").spliterator(), false))
+                                .filter(seen -> volume.equals(seen.path("name").asText())
+                                        && Instant.parse(seen.path("time").asText())
+                                                .isAfter(started))
+                                .findFirst()
+                                .orElse(null),
+                        Objects::nonNull);
+    }
+
     private Set<String> fuseMounts() {
         return cluster.mountPoints().stream()
                 .filter(point -> point.contains("kubernetes.io~empty-dir/model")
+                        || point.contains("volume-subpaths/model")
                         || point.contains("kubernetes.io~empty-dir/fluid-exchange"))
                 .collect(Collectors.toSet());
     }

@@ -448,6 +448,7 @@ class JuiceFSScenariosIT {
     private static Set<String> fuseMounts() {
         return cluster.mountPoints().stream()
                 .filter(point -> point.contains("kubernetes.io~empty-dir/" + NAME)
+                        || point.contains("volume-subpaths/" + NAME)
                         || point.contains("kubernetes.io~empty-dir/fluid-exchange")
                         || point.contains("/runtime-mnt/juicefs"))
                 .collect(Collectors.toSet());

@@ -21,6 +21,9 @@ import java.util.TreeSet;
 final class ConsumerMounts {
 
     private static final List<String> LISTS = List.of("initContainers", "containers");
+    /** Where the mount guard shows the data in the volume. */
+    static final String SHOWN_FOLDER = "data";
+
     private static final String PROPAGATION = "mountPropagation";
     private static final String RECURSIVE_READ_ONLY = "recursiveReadOnly";
 
@@ -172,7 +175,7 @@ final class ConsumerMounts {
         }
     }
 
-    /** What containers mount of the datasets' directories, as {@code number:path}. */
+    /** What containers mount below the data that is shown in their volumes, as {@code number:path}. */
     List<String> subPaths(List<SidecarVolume> volumes) {
         Map<String, Integer> numbers = new LinkedHashMap<>();
         volumes.forEach(volume -> numbers.put(volume.volume(), volume.number()));
@@ -181,7 +184,7 @@ final class ConsumerMounts {
             for (JsonNode mount : container.path("volumeMounts")) {
                 Integer number = numbers.get(mount.path("name").asText());
                 String path = mount.path("subPath").asText();
-                if (number != null && !path.isEmpty()) {
+                if (number != null && path.startsWith(SHOWN_FOLDER + "/")) {
                     paths.add(number + ":" + path);
                 }
             }

@@ -152,7 +152,7 @@ final class FuseSidecar implements PodMutator {
         private SidecarVolume replace(MountedDataset dataset) {
             served.add(dataset.claim());
             int number = names.sidecar();
-            ConsumerMounts.Replacement replacement = mounts.replaceClaim(dataset.claim(), dataset.subPath());
+            ConsumerMounts.Replacement replacement = mounts.replaceClaim(dataset.claim(), folder(dataset));
             if (isPrivileged && !dataset.readOnly() && replacement.access() == ConsumerMounts.Access.MIXED) {
                 change.warn(
                         "claim \"" + dataset.claim() + "\": read-only for some containers of the pod and writable for "
@@ -165,6 +165,15 @@ final class FuseSidecar implements PodMutator {
                     names.volume("fluid-exchange-" + number),
                     dataset.readOnly() || replacement.access() == ConsumerMounts.Access.READ_ONLY,
                     scrape.isEmpty() ? dataset.scraped() : Labels.TRUE.equals(scrape));
+        }
+
+        private String folder(MountedDataset dataset) {
+            if (!isPrivileged) {
+                return dataset.subPath();
+            }
+            return dataset.subPath().isEmpty()
+                    ? ConsumerMounts.SHOWN_FOLDER
+                    : ConsumerMounts.SHOWN_FOLDER + "/" + dataset.subPath();
         }
 
         /** Datasets that the clients of this round mount themselves. */

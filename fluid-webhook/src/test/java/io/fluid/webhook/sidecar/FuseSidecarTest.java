@@ -78,10 +78,22 @@ class FuseSidecarTest {
         assertThat(pod.at("/spec/volumes/1/emptyDir").isObject()).isTrue();
         JsonNode mount = pod.at("/spec/containers/0/volumeMounts/0");
         assertThat(mount.path("mountPropagation").asText()).isEqualTo("HostToContainer");
-        assertThat(mount.path("subPath").asText()).isEqualTo("a");
+        assertThat(mount.path("subPath").asText()).isEqualTo("data/a");
         assertThat(mount.path("readOnly").asBoolean()).isTrue();
         assertThat(pod.at("/spec/containers/0/volumeMounts/1").has("mountPropagation"))
                 .isFalse();
+    }
+
+    @Test
+    void theDataIsNotAtTheRootOfTheVolumeWhichTheKubeletMeasures() {
+        ObjectNode whole = inject(POD.replace("subPath: a, ", ""), NATIVE);
+        ObjectNode expanded = inject(POD.replace("subPath: a", "subPathExpr: $(POD)"), NATIVE);
+
+        assertThat(whole.at("/spec/containers/0/volumeMounts/0/subPath").asText())
+                .isEqualTo("data");
+        assertThat(whole.at("/spec/initContainers/0").has("args")).isFalse();
+        assertThat(expanded.at("/spec/containers/0/volumeMounts/0/subPathExpr").asText())
+                .isEqualTo("data/$(POD)");
     }
 
     @Test
@@ -89,7 +101,7 @@ class FuseSidecarTest {
         JsonNode guard =
                 inject(POD.replace("subPath: a", "subPath: a/$HOME"), NATIVE).at("/spec/initContainers/0");
 
-        assertThat(texts(guard.path("args"))).containsExactly("0:a/$$HOME");
+        assertThat(texts(guard.path("args"))).containsExactly("0:data/a/$$HOME");
         assertThat(guard.path("volumeMounts").findValuesAsText("mountPath"))
                 .containsExactly("/guard/0/volume", "/guard/0/exchange");
     }
@@ -382,10 +394,10 @@ class FuseSidecarTest {
         for (int client : List.of(2, 3)) {
             JsonNode mount = pod.at("/spec/initContainers/" + client + "/volumeMounts/0");
             assertThat(mount.path("name").asText()).isEqualTo("source-0");
-            assertThat(mount.path("subPath").asText()).isEqualTo("part");
+            assertThat(mount.path("subPath").asText()).isEqualTo("data/part");
             assertThat(mount.path("readOnly").asBoolean()).isTrue();
         }
-        assertThat(texts(pod.at("/spec/initContainers/0/args"))).contains("2:part");
+        assertThat(texts(pod.at("/spec/initContainers/0/args"))).contains("2:data/part");
     }
 
     @Test
@@ -415,6 +427,7 @@ class FuseSidecarTest {
         assertThat(fuse.path("volumeMounts").findValuesAsText("mountPath"))
                 .containsExactly("/etc/alluxio", "/runtime-mnt/alluxio/shop/model/alluxio-fuse");
         assertThat(texts(fuse.path("command"))).containsExactly("/entrypoint.sh");
+        assertThat(pod.at("/spec/containers/0/volumeMounts/0/subPath").asText()).isEqualTo("a");
     }
 
     @Test
@@ -543,18 +556,18 @@ class FuseSidecarTest {
         };
 
         ObjectNode pod = inject(POD, NATIVE, catalog);
-        assertThat(pod.at("/spec/containers/0/volumeMounts/0/subPath").asText()).isEqualTo("2024/$x/a");
+        assertThat(pod.at("/spec/containers/0/volumeMounts/0/subPath").asText()).isEqualTo("data/2024/$x/a");
         assertThat(pod.at("/spec/containers/0/volumeMounts/1").has("subPath")).isFalse();
-        assertThat(texts(pod.at("/spec/initContainers/0/args"))).containsExactly("0:2024/$$x/a");
+        assertThat(texts(pod.at("/spec/initContainers/0/args"))).containsExactly("0:data/2024/$$x/a");
 
         assertThat(inject(POD.replace("subPath: a, ", ""), NATIVE, catalog)
                         .at("/spec/containers/0/volumeMounts/0/subPath")
                         .asText())
-                .isEqualTo("2024/$x");
+                .isEqualTo("data/2024/$x");
         assertThat(inject(POD.replace("subPath: a", "subPathExpr: $(POD)"), NATIVE, catalog)
                         .at("/spec/containers/0/volumeMounts/0/subPathExpr")
                         .asText())
-                .isEqualTo("2024/$$x/$(POD)");
+                .isEqualTo("data/2024/$$x/$(POD)");
     }
 
     private static ObjectNode inject(String yaml, boolean isNative) {

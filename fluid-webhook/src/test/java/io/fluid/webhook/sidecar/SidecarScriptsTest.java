@@ -85,21 +85,28 @@ class SidecarScriptsTest {
                         "hidden",
                         "client",
                         "shown",
-                        "mounts volume",
+                        "mounts volume/data",
                         "end-client",
                         "hidden",
                         "mounts exchange/data",
                         "end-guard",
-                        "mounts volume"))
-                .containsSubsequence("2", "-- mounts volume")
+                        "mounts volume/data"))
+                .containsSubsequence("2", "-- mounts volume/data")
                 .containsSubsequence("client ended with 0", "0", "-- mounts exchange/data")
-                .endsWith("guard ended with 0", "-- end-guard", "0", "-- mounts volume");
+                .endsWith("guard ended with 0", "-- end-guard", "0", "-- mounts volume/data");
     }
 
     @Test
     void theGuardClearsUpAloneWhereTheClientWasKilled() throws Exception {
-        assertThat(run("guard", "client", "shown", "kill-client", "end-guard", "mounts volume", "mounts exchange/data"))
-                .containsSubsequence("0", "-- mounts volume")
+        assertThat(run(
+                        "guard",
+                        "client",
+                        "shown",
+                        "kill-client",
+                        "end-guard",
+                        "mounts volume/data",
+                        "mounts exchange/data"))
+                .containsSubsequence("0", "-- mounts volume/data")
                 .containsSubsequence("0", "-- mounts exchange/data");
     }
 
@@ -107,8 +114,8 @@ class SidecarScriptsTest {
     void inDefaultModeClientAndGuardEndWhenTheApplicationHasEnded() throws Exception {
         finished = folder.resolve("finished");
 
-        assertThat(run("guard", "client", "shown", "finish", "await-client", "await-guard", "mounts volume"))
-                .containsSubsequence("client ended with 0", "guard ended with 0", "0", "-- mounts volume");
+        assertThat(run("guard", "client", "shown", "finish", "await-client", "await-guard", "mounts volume/data"))
+                .containsSubsequence("client ended with 0", "guard ended with 0", "0", "-- mounts volume/data");
     }
 
     @Test
@@ -118,10 +125,10 @@ class SidecarScriptsTest {
 
     @Test
     void withoutAMountNothingIsShown() throws Exception {
-        assertThat(run("guard", "show-nothing", "client", "shown", "mounts volume"))
+        assertThat(run("guard", "show-nothing", "client", "shown", "mounts volume/data"))
                 .doesNotContain("said shown")
                 .containsSubsequence("0", "-- show-nothing")
-                .containsSubsequence("1", "-- mounts volume");
+                .containsSubsequence("1", "-- mounts volume/data");
     }
 
     @Test
@@ -134,8 +141,8 @@ class SidecarScriptsTest {
 
     @Test
     void theHookWaitsForTheMount() throws Exception {
-        assertThat(run("guard", "client", "await-mount", "mounts volume"))
-                .containsSubsequence("awaited 0", "1", "-- mounts volume");
+        assertThat(run("guard", "client", "await-mount", "mounts volume/data"))
+                .containsSubsequence("awaited 0", "1", "-- mounts volume/data");
     }
 
     @Test
