@@ -173,6 +173,26 @@ class AlluxioScenariosIT {
     }
 
     @Test
+    @Tag("long")
+    void aKeyOfTheRootThatIsExchangedReachesAlluxioAndSoDoesTheOldOne() {
+        scenario.dataset("model");
+        scenario.alluxio("model", 1);
+        scenario.awaitBound("model");
+
+        S3Store.exchangeKey(client, scenario.namespace(), "not-" + S3Store.SECRET_KEY);
+        scenario.await(
+                "model",
+                "says that the store refuses the key",
+                Scenario.condition("NotReady", "True", "SignatureDoesNotMatch"),
+                300);
+
+        S3Store.exchangeKey(client, scenario.namespace(), S3Store.SECRET_KEY);
+        scenario.await("model", "is ready again", Scenario.condition("Ready", "True", ""), 300);
+        scenario.create(scenario.reader("reader", "cat /data/model/weights.bin | wc -c", "model"));
+        assertThat(scenario.awaitSuccess("reader", 120)).contains("8388608");
+    }
+
+    @Test
     void wrongCredentialsAreToldInACondition() {
         S3Store.addWrongCredentials(client, scenario.namespace(), "wrong");
         scenario.dataset("model", "wrong");

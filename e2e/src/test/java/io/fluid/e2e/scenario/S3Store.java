@@ -55,6 +55,14 @@ final class S3Store {
                 .create();
     }
 
+    /** Gives the Secret of the mounts another key; the store knows only {@link #SECRET_KEY}. */
+    static void exchangeKey(KubernetesClient client, String namespace, String secretKey) {
+        client.secrets()
+                .inNamespace(namespace)
+                .resource(secret(namespace, SECRET, secretKey))
+                .update();
+    }
+
     static String endpoint(String namespace) {
         return "http://" + NAME + "." + namespace + ".svc.cluster.local:" + PORT;
     }
