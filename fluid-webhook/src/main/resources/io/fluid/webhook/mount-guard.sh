@@ -40,6 +40,10 @@ show() {
         if [ "${sub%%:*}" != "$number" ] || [ ! -e "$path" ]; then
             continue
         fi
+        # No container has such a path; a variable may bring it.
+        case $path/ in
+        */../*) continue ;;
+        esac
         # Below a dead mount no path leads anywhere; a file that was opened in time still does.
         eval "holder=\${holder_$i:-}"
         if [ -n "$holder" ]; then

@@ -19,7 +19,7 @@ guard() {
         unshare -m --propagation unchanged sh -c '
         mount --rbind "$FOLDER/kubelet/volume" "$FOLDER/guard/0/volume"
         mount --rbind "$FOLDER/kubelet/exchange" "$FOLDER/guard/0/exchange"
-        exec sh "$SCRIPTS/mount-guard.sh" 0:data/sub 0:data/missing 1:data/other' &
+        exec sh "$SCRIPTS/mount-guard.sh" 0:data/sub 0:data/missing 0:data/.. 1:data/other' &
     guard=$!
 }
 
@@ -88,6 +88,7 @@ while read -r step rest; do
         exec 6>&-
         ;;
     write) (echo x >"$kubelet/volume/data/new") 2>&1 ;;
+    left) grep -cF " $kubelet/" /proc/self/mounts ;;
     mounts) grep -cF " $kubelet/$rest fuse" /proc/self/mounts ;;
     # Two mounts and a file of one, and other ways to write where they are.
     spellings)

@@ -541,10 +541,10 @@ class AlluxioScenariosIT {
         scenario.dataset("model");
         scenario.alluxio("model", 1);
         scenario.awaitBound("model");
-        String both = "cat /data/model/greeting.txt /letters/greeting.txt";
+        String read = "cat /data/model/greeting.txt /letters/greeting.txt /notes/note.txt";
         scenario.create(new PodBuilder(scenario.reader(
                         "reader",
-                        both + "; while " + both + " >/dev/null; do sleep 0.2; done; echo lost; until " + both
+                        read + "; while " + read + " >/dev/null; do sleep 0.2; done; echo lost; until " + read
                                 + " 2>/dev/null; do sleep 0.2; done; echo again",
                         "model"))
                 .editSpec()
@@ -553,6 +553,15 @@ class AlluxioScenariosIT {
                 .withName("model")
                 .withMountPath("/letters")
                 .withSubPath("letters")
+                .endVolumeMount()
+                .addNewEnv()
+                .withName("FOLDER")
+                .withValue("notes")
+                .endEnv()
+                .addNewVolumeMount()
+                .withName("model")
+                .withMountPath("/notes")
+                .withSubPathExpr("$(FOLDER)")
                 .endVolumeMount()
                 .endContainer()
                 .endSpec()

@@ -20,10 +20,10 @@ import java.util.TreeSet;
 /** Where a pod's containers mount datasets. */
 final class ConsumerMounts {
 
-    private static final List<String> LISTS = List.of("initContainers", "containers");
     /** Where the mount guard shows the data in the volume. */
     static final String SHOWN_FOLDER = "data";
 
+    private static final List<String> LISTS = List.of("initContainers", "containers");
     private static final String PROPAGATION = "mountPropagation";
     private static final String RECURSIVE_READ_ONLY = "recursiveReadOnly";
 
@@ -175,21 +175,20 @@ final class ConsumerMounts {
         }
     }
 
-    /** What containers mount below the data that is shown in their volumes, as {@code number:path}. */
-    List<String> subPaths(List<SidecarVolume> volumes) {
+    /** What containers mount below the data that is shown in their volumes. */
+    MountedPaths paths(List<SidecarVolume> volumes) {
         Map<String, Integer> numbers = new LinkedHashMap<>();
         volumes.forEach(volume -> numbers.put(volume.volume(), volume.number()));
-        TreeSet<String> paths = new TreeSet<>();
+        MountedPaths paths = new MountedPaths();
         for (JsonNode container : containers()) {
             for (JsonNode mount : container.path("volumeMounts")) {
                 Integer number = numbers.get(mount.path("name").asText());
-                String path = mount.path("subPath").asText();
-                if (number != null && path.startsWith(SHOWN_FOLDER + "/")) {
-                    paths.add(number + ":" + path);
+                if (number != null) {
+                    paths.add(number, container, mount);
                 }
             }
         }
-        return List.copyOf(paths);
+        return paths;
     }
 
     /** Containers without a hook of their own check after their start that their data is there. */

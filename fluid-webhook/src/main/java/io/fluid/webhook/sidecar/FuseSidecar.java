@@ -98,7 +98,11 @@ final class FuseSidecar implements PodMutator {
                 round = furtherDatasets();
                 round.forEach(change::use);
             }
-            factory.guard(all, mounts.subPaths(all), mounts.containers()).ifPresent(guard -> sidecars.addFirst(guard));
+            if (isPrivileged) {
+                MountedPaths paths = mounts.paths(all);
+                paths.unknown().forEach(change::warn);
+                sidecars.addFirst(factory.guard(all, paths, mounts.containers()));
+            }
             String list = nativeSidecars ? "initContainers" : "containers";
             ArrayNode containers = JsonNodeFactory.instance.arrayNode().addAll(sidecars);
             spec.path(list).forEach(containers::add);

@@ -11,7 +11,6 @@ import io.fluid.webhook.spi.DeniedException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Builds the containers that a pod gets, and adds the volumes that they need. */
@@ -138,11 +137,8 @@ final class SidecarFactory {
         }
     }
 
-    /** The container that shows the mounts to the application and takes them away; none where nothing may mount. */
-    Optional<ObjectNode> guard(List<SidecarVolume> volumes, List<String> subPaths, List<JsonNode> others) {
-        if (!options.privileged()) {
-            return Optional.empty();
-        }
+    /** The container that shows the mounts to the application and takes them away; for sidecars that mount by themselves. */
+    ObjectNode guard(List<SidecarVolume> volumes, MountedPaths paths, List<JsonNode> others) {
         JsonNode template =
                 volumes.getFirst().dataset().fuse().path("containers").path(0);
         ObjectNode guard = JsonNodeFactory.instance.objectNode();
@@ -156,10 +152,12 @@ final class SidecarFactory {
                 .add("-c")
                 .add(Scripts.MOUNT_GUARD_COMMAND)
                 .add(GUARD);
-        if (!subPaths.isEmpty()) {
-            ArrayNode arguments = guard.putArray("args");
-            subPaths.forEach(path -> arguments.add(PodText.literal(path)));
+        if (!paths.arguments().isEmpty()) {
+            paths.arguments().forEach(guard.putArray("args")::add);
         }
+        paths.variables()
+                .forEach((definition, name) ->
+                        guard.withArray("env").add(definition.deepCopy().put("name", name)));
         guard.set("resources", options.guard().beside(others));
         for (SidecarVolume volume : volumes) {
             String folder = "/guard/" + volume.number();
@@ -171,7 +169,7 @@ final class SidecarFactory {
             guard.put("restartPolicy", "Always");
         }
         finishedFile(guard);
-        return Optional.of(guard);
+        return guard;
     }
 
     private void copyMounts(ObjectNode client, JsonNode template, SidecarVolume volume) {

@@ -107,6 +107,30 @@ class FuseSidecarTest {
     }
 
     @Test
+    void theGuardFollowsTheVariablesOfPaths() {
+        String expanded = POD.replace("subPath: a", "subPathExpr: 'a$$b/$(NAME)/$(DAY)'")
+                .replace(
+                        "image: app:1",
+                        "env: [{name: NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}, "
+                                + "{name: DAY, value: monday}, {name: OTHER, value: x}]");
+        JsonNode guard = inject(expanded, NATIVE).at("/spec/initContainers/0");
+
+        assertThat(texts(guard.path("args"))).containsExactly("0:data/a$$b/$(FLUID_PATH_0)/$(FLUID_PATH_1)");
+        assertThat(guard.path("env").toString())
+                .isEqualTo(
+                        "[{\"valueFrom\":{\"fieldRef\":{\"fieldPath\":\"metadata.name\"}},\"name\":\"FLUID_PATH_0\"},"
+                                + "{\"value\":\"monday\",\"name\":\"FLUID_PATH_1\"}]");
+    }
+
+    @Test
+    void aPathThatTheGuardCannotFollowIsWarnedOf() {
+        PodChange change = change(POD.replace("subPath: a", "subPathExpr: $(DAY)"), Pods.catalog());
+
+        assertThat(change.warnings()).singleElement().asString().contains("container \"app\"", "/data", "variable DAY");
+        assertThat(change.pod().at("/spec/initContainers/0").has("args")).isFalse();
+    }
+
+    @Test
     void aReadOnlyVolumeStaysReadOnly() {
         ObjectNode pod = inject(
                 POD.replace("claimName: model", "claimName: model, readOnly: true")

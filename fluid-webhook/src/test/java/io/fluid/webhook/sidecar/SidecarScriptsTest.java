@@ -90,10 +90,10 @@ class SidecarScriptsTest {
                         "hidden",
                         "mounts exchange/data",
                         "end-guard",
-                        "mounts volume/data"))
+                        "left"))
                 .containsSubsequence("2", "-- mounts volume/data")
                 .containsSubsequence("client ended with 0", "0", "-- mounts exchange/data")
-                .endsWith("guard ended with 0", "-- end-guard", "0", "-- mounts volume/data");
+                .endsWith("guard ended with 0", "-- end-guard", "0", "-- left");
     }
 
     @Test
