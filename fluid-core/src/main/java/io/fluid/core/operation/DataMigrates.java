@@ -99,6 +99,11 @@ final class DataMigrates implements OperationKind<DataMigrate> {
     }
 
     @Override
+    public boolean changesStorage(DataMigrate operation) {
+        return operation.getSpec().to() != null && operation.getSpec().to().dataset() != null;
+    }
+
+    @Override
     public boolean tellsInfos() {
         return true;
     }

@@ -49,6 +49,11 @@ interface OperationKind<T extends CustomResource<?, OperationStatus>> {
         return true;
     }
 
+    /** Whether it changes what the Dataset's storage holds. */
+    default boolean changesStorage(T operation) {
+        return false;
+    }
+
     /** Whether its description may have something for {@code status.infos}. */
     default boolean tellsInfos() {
         return false;

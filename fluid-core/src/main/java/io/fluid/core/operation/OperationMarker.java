@@ -31,15 +31,16 @@ final class OperationMarker {
         List<String> names = names(latest);
         if (!names.contains(name)) {
             names.add(name);
-            write(latest, names);
+            write(latest, names, false);
         }
     }
 
-    void remove(Dataset dataset, String name) {
+    /** @param stale whether what was counted of the Dataset's storage holds no longer */
+    void remove(Dataset dataset, String name, boolean stale) {
         Dataset latest = latest(dataset);
         List<String> names = names(latest);
         if (names.remove(name)) {
-            write(latest, names);
+            write(latest, names, stale);
         }
     }
 
@@ -61,14 +62,19 @@ final class OperationMarker {
 
     // The list of names is replaced as a whole, so the write counts only for the list that was read.
     @SuppressWarnings("NullAway") // a null value removes the entry
-    private void write(Dataset dataset, List<String> names) {
+    private void write(Dataset dataset, List<String> names, boolean stale) {
         Map<String, @Nullable Object> entry = new HashMap<>();
         if (dataset.getStatus() != null) {
             entry.putAll(dataset.getStatus().operationRef());
         }
         entry.put(kind, names.isEmpty() ? null : String.join(",", names));
-        Map<String, Object> status = new HashMap<>();
+        Map<String, @Nullable Object> status = new HashMap<>();
         status.put("operationRef", entry);
+        if (stale) {
+            // The runtime's controller counts what the status lacks.
+            status.put("ufsTotal", null);
+            status.put("fileNum", null);
+        }
         if (kind.equals(MIGRATION)) {
             phase(dataset, names.isEmpty()).ifPresent(phase -> status.put("phase", phase));
         }

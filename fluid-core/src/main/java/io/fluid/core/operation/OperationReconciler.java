@@ -169,7 +169,7 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
 
     private void unmark(T operation, Optional<Dataset> dataset) {
         dataset.ifPresent(
-                target -> marker.remove(target, operation.getMetadata().getName()));
+                target -> marker.remove(target, operation.getMetadata().getName(), kind.changesStorage(operation)));
     }
 
     private Optional<ReconcileResult> holdForPredecessor(T operation, Optional<Dataset> dataset) {
@@ -211,7 +211,7 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
             marker.add(dataset, operation.getMetadata().getName());
             return ReconcileResult.done();
         }
-        marker.remove(dataset, operation.getMetadata().getName());
+        unmark(operation, Optional.of(dataset));
         Map<String, String> infos = outcome.get().well() ? infos(operation, dataset) : Map.of();
         recorder.tells(operation, recorder.ended(OperationRecorder.status(operation), outcome.get(), infos));
         return untilDeletion(operation, outcome.get().at());
@@ -236,11 +236,6 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
                 .max(Comparator.comparing(
                         (Job job) -> String.valueOf(job.getMetadata().getCreationTimestamp())));
         Optional<JobOutcome> outcome = latest.flatMap(job -> JobOutcome.of(cluster, job, clock.instant()));
-        if (latest.isPresent() && outcome.isEmpty()) {
-            marker.add(dataset, operation.getMetadata().getName());
-        } else {
-            marker.remove(dataset, operation.getMetadata().getName());
-        }
         OperationStatus seen = OperationRecorder.status(operation);
         Optional<CronJobStatus> times = schedule.map(CronJob::getStatus);
         OperationStatus before = OperationStatusBuilder.builder(seen)
@@ -251,6 +246,15 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         OperationStatus status = outcome.isPresent()
                 ? recorder.ended(before, outcome.get(), Map.of())
                 : OperationStatuses.round(before, latest.isPresent());
+        boolean runs = latest.isPresent() && outcome.isEmpty();
+        // Nobody may have looked while it ran.
+        boolean hasEnded = outcome.isPresent() && !seen.conditions().containsAll(status.conditions());
+        if (runs || (hasEnded && kind.changesStorage(operation))) {
+            marker.add(dataset, operation.getMetadata().getName());
+        }
+        if (!runs) {
+            unmark(operation, Optional.of(dataset));
+        }
         // While the cache is away for a moment, the CronJob stays as it is; that is no trouble.
         Optional<Obstacle> trouble = obstacle.filter(one -> one.isTrouble() || schedule.isEmpty());
         recorder.tells(

@@ -29,7 +29,7 @@ record CacheFigures(
         return new CacheFigures(latest, now.isEmpty() ? shares : now, totals);
     }
 
-    CacheFigures withTotals(Totals measured) {
+    CacheFigures withTotals(@Nullable Totals measured) {
         return new CacheFigures(usage, shares, measured);
     }
 

@@ -81,6 +81,14 @@ public final class CacheReporter implements AutoCloseable {
         tracked.computeIfAbsent(key, Tracked::new).update(request, busy, measure);
     }
 
+    /** What was counted of the under-storage holds no longer. */
+    void forgetTotals(ObjectKey key) {
+        Tracked cache = tracked.get(key);
+        if (cache != null) {
+            cache.forgetTotals();
+        }
+    }
+
     /** Stops following a cache. */
     void forget(ObjectKey key) {
         Tracked cache = tracked.remove(key);
@@ -119,6 +127,8 @@ public final class CacheReporter implements AutoCloseable {
         private boolean busy;
         private boolean stopped;
         private boolean measuring;
+        private boolean measureAgain;
+        private boolean measureWanted;
         private Duration period = settings.reportPeriod();
         private @Nullable ScheduledFuture<?> next;
         private @Nullable List<Mount> measured;
@@ -139,10 +149,18 @@ public final class CacheReporter implements AutoCloseable {
                 period = settings.reportPeriod();
                 schedule(Duration.ZERO);
             }
+            measureWanted = measure;
             List<Mount> mounts = latest.dataset().getSpec().mounts();
             if (measure && !measuring && !mounts.equals(measured)) {
                 startMeasuring(Duration.ZERO);
             }
+        }
+
+        synchronized void forgetTotals() {
+            figures = figures.withTotals(null);
+            measured = null;
+            // A count that runs may have passed by what has changed.
+            measureAgain = measuring;
         }
 
         synchronized void stop() {
@@ -227,19 +245,28 @@ public final class CacheReporter implements AutoCloseable {
             try {
                 MeasuresStorage.StorageTotals totals = storage.measure(asked, settings.measureDeadline());
                 synchronized (this) {
-                    figures = figures.withTotals(new CacheFigures.Totals(mounts, totals.bytes(), totals.files()));
-                    measured = mounts;
                     measuring = false;
                     measureRetry = settings.reportPeriod();
+                    if (measureAgain) {
+                        measureAgain = false;
+                        startMeasuring(Duration.ZERO);
+                        return;
+                    }
+                    figures = figures.withTotals(new CacheFigures.Totals(mounts, totals.bytes(), totals.files()));
+                    measured = mounts;
                 }
                 wakeUps.wake(key.namespace(), key.name());
             } catch (IOException | RuntimeException e) {
-                LOG.warn("{}: the under-storage could not be counted, will be tried again: {}", key, e.toString());
                 synchronized (this) {
                     measuring = false;
+                    measureAgain = false;
+                    if (!measureWanted) {
+                        return;
+                    }
                     startMeasuring(measureRetry);
                     measureRetry = min(measureRetry.multipliedBy(2), settings.longestReportPeriod());
                 }
+                LOG.warn("{}: the under-storage could not be counted, will be tried again: {}", key, e.toString());
             }
         }
 

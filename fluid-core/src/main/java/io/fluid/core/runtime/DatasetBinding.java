@@ -1,6 +1,8 @@
 package io.fluid.core.runtime;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fluid.api.v1alpha1.Condition;
+import io.fluid.api.v1alpha1.DataMigrate;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetPhase;
 import io.fluid.api.v1alpha1.DatasetStatus;
@@ -25,6 +27,7 @@ final class DatasetBinding {
 
     static final String CALCULATING = "[Calculating]";
 
+    private static final String MIGRATION = HasMetadata.getKind(DataMigrate.class);
     private static final String SERVES = "The ddc runtime is ready.";
     private static final String CATEGORY = "Accelerate";
     private static final Set<String> BUSY = Set.of(DatasetPhase.DATA_MIGRATING);
@@ -166,10 +169,11 @@ final class DatasetBinding {
     private static DatasetStatusBuilder withTotals(
             DatasetStatusBuilder status, Dataset dataset, CacheFigures figures, boolean measures) {
         if (!measures) {
-            return status;
+            // Counting was turned off before it came to an end.
+            return CALCULATING.equals(status(dataset).ufsTotal()) ? status.ufsTotal(null) : status;
         }
         var totals = figures.totals();
-        if (totals != null && totals.mounts().equals(dataset.getSpec().mounts())) {
+        if (totals != null && totals.mounts().equals(dataset.getSpec().mounts()) && !isMigrated(dataset)) {
             return status.ufsTotal(HumanText.size(totals.bytes())).fileNum(Long.toString(totals.files()));
         }
         return knowsTotals(dataset) ? status : status.ufsTotal(CALCULATING).fileNum(null);
@@ -182,6 +186,17 @@ final class DatasetBinding {
                 && !status.ufsTotal().isEmpty()
                 && !status.ufsTotal().equals(CALCULATING)
                 && status.mounts().equals(dataset.getSpec().mounts());
+    }
+
+    /** Whether what was counted holds no longer; the end of a migration leaves the status without it. */
+    static boolean lacksTotals(Dataset dataset) {
+        String total = status(dataset).ufsTotal();
+        return total == null || total.isEmpty();
+    }
+
+    /** Whether a migration runs: what is counted meanwhile is out of date when it ends. */
+    static boolean isMigrated(Dataset dataset) {
+        return status(dataset).operationRef().containsKey(MIGRATION);
     }
 
     // What the dataset-controller finds wrong with a Dataset is for it to take back; it begins with the field.

@@ -81,7 +81,7 @@ final class RuntimeRecorder {
             String message = PodTrouble.of(seen.pods(), clock.instant()).orElse(String.join("; ", mounts.pending()));
             cluster.patchStatus(request.dataset(), binding.updating(request.dataset(), message, clock.instant()));
         } else if (serves) {
-            CacheFigures figures = reporter.figures(key);
+            CacheFigures figures = figures(key, request.dataset());
             mountable = bind(request, description, described, figures);
             tellMetrics(key, request.dataset(), figures);
             boolean busy =
@@ -89,6 +89,7 @@ final class RuntimeRecorder {
             boolean measure = measures(request)
                     && seen.lagging().isEmpty()
                     && refusals.isEmpty()
+                    && !DatasetBinding.isMigrated(request.dataset())
                     && !DatasetBinding.knowsTotals(request.dataset());
             reporter.track(key, request, busy, measure);
         } else {
@@ -119,7 +120,7 @@ final class RuntimeRecorder {
             return;
         }
         if (seen.serves()) {
-            CacheFigures figures = reporter.figures(ObjectKey.of(request.runtime()));
+            CacheFigures figures = figures(ObjectKey.of(request.runtime()), dataset);
             cluster.patchStatus(dataset, binding.serving(dataset, figures, measures(request), clock.instant()));
         } else {
             tellTrouble(dataset, seen, List.of());
@@ -159,6 +160,13 @@ final class RuntimeRecorder {
                                                 .endpoint(gateway)
                                                 .build())
                         .build());
+    }
+
+    private CacheFigures figures(ObjectKey key, Dataset dataset) {
+        if (DatasetBinding.lacksTotals(dataset)) {
+            reporter.forgetTotals(key);
+        }
+        return reporter.figures(key);
     }
 
     private boolean measures(CacheRequest request) {

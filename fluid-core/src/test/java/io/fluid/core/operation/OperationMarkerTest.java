@@ -55,10 +55,10 @@ class OperationMarkerTest {
         migrations.add(seen, "one");
         migrations.add(seen, "two");
         assertThat(status().operationRef()).containsEntry("DataMigrate", "one,two");
-        migrations.remove(seen, "one");
+        migrations.remove(seen, "one", false);
         assertThat(status().operationRef()).containsEntry("DataMigrate", "two");
         assertThat(status().phase()).isEqualTo("DataMigrating");
-        migrations.remove(seen, "two");
+        migrations.remove(seen, "two", false);
         assertThat(status().operationRef()).isEmpty();
         assertThat(status().phase()).isEqualTo("Bound");
     }
@@ -76,13 +76,36 @@ class OperationMarkerTest {
 
     @Test
     void the_phase_is_left_to_the_runtime_where_there_is_none_or_it_has_failed() {
-        migrations.remove(dataset("NotBound", List.of(), Map.of("DataMigrate", "one")), "one");
+        migrations.remove(dataset("NotBound", List.of(), Map.of("DataMigrate", "one")), "one", false);
         assertThat(status().phase()).isEqualTo("NotBound");
         Dataset failed = dataset("Failed", List.of(RUNTIME), Map.of());
         migrations.add(failed, "one");
         assertThat(status().phase()).isEqualTo("Failed");
-        migrations.remove(failed, "one");
+        migrations.remove(failed, "one", false);
         assertThat(status().phase()).isEqualTo("Failed");
+    }
+
+    @Test
+    void the_end_of_a_migration_takes_away_what_was_counted_before_it() {
+        DatasetStatus counted = DatasetStatusBuilder.builder(
+                        dataset("Bound", List.of(RUNTIME), Map.of()).getStatus())
+                .ufsTotal("2.00GiB")
+                .fileNum("7")
+                .build();
+        cluster.edit(Dataset.class, "team", "model", dataset -> {
+            dataset.setStatus(counted);
+            return dataset;
+        });
+        Dataset seen = cluster.get(Dataset.class, "team", "model").orElseThrow();
+        migrations.add(seen, "out");
+        migrations.add(seen, "in");
+        migrations.remove(seen, "out", false);
+        assertThat(status().ufsTotal()).isEqualTo("2.00GiB");
+        migrations.remove(seen, "in", true);
+        assertThat(status().ufsTotal()).isNull();
+        assertThat(status().fileNum()).isNull();
+        migrations.remove(seen, "in", true);
+        assertThat(cluster.takeJournal()).hasSize(4);
     }
 
     /** The cluster with a watch that lags behind. */

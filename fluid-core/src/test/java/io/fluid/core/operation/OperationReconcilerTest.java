@@ -41,6 +41,7 @@ import io.fluid.api.v1alpha1.OperationCondition;
 import io.fluid.api.v1alpha1.OperationRef;
 import io.fluid.api.v1alpha1.OperationRefBuilder;
 import io.fluid.api.v1alpha1.OperationStatus;
+import io.fluid.api.v1alpha1.OperationStatusBuilder;
 import io.fluid.api.v1alpha1.PodMetadata;
 import io.fluid.api.v1alpha1.Processor;
 import io.fluid.api.v1alpha1.ProcessorBuilder;
@@ -495,6 +496,76 @@ class OperationReconcilerTest {
         assertThat(cluster.journal())
                 .contains("event DataMigrate team/copy Warning DataOperationNotSupport: DataMigrate is not supported by"
                         + " the runtime type \"fake\"");
+    }
+
+    private void migration(boolean into, OperationStatus status) {
+        DataToMigrate outside = new DataToMigrate(null, new ExternalStorage("s3://b", List.of(), Map.of()), Map.of());
+        DataToMigrate inside = new DataToMigrate(new DatasetToMigrate("model", NS, "", Map.of()), null, Map.of());
+        DataMigrate migrate = new DataMigrate();
+        migrate.getMetadata().setNamespace(NS);
+        migrate.getMetadata().setName("copy");
+        migrate.setSpec(DataMigrateSpecBuilder.builder()
+                .from(into ? outside : inside)
+                .to(into ? inside : outside)
+                .policy(status.lastScheduleTime() == null ? "Once" : "Cron")
+                .schedule("0 2 * * *")
+                .build());
+        migrate.setStatus(status);
+        cluster.put(migrate);
+    }
+
+    private void counted(Map<String, String> marks) {
+        boundDataset();
+        cluster.edit(Dataset.class, NS, "model", dataset -> {
+            dataset.setStatus(DatasetStatusBuilder.builder(dataset.getStatus())
+                    .operationRef(marks)
+                    .ufsTotal("2.00GiB")
+                    .fileNum("7")
+                    .build());
+            return dataset;
+        });
+    }
+
+    @Test
+    void a_migration_into_the_dataset_has_it_counted_again_and_one_out_of_it_has_not() {
+        OperationStatus ended =
+                OperationStatusBuilder.builder().phase("Complete").build();
+        counted(Map.of("DataMigrate", "copy"));
+        migration(false, ended);
+        migrates.reconcile(NS, "copy");
+        assertThat(dataset().getStatus().operationRef()).isEmpty();
+        assertThat(dataset().getStatus().ufsTotal()).isEqualTo("2.00GiB");
+
+        counted(Map.of("DataMigrate", "copy"));
+        migration(true, ended);
+        migrates.reconcile(NS, "copy");
+        assertThat(dataset().getStatus().ufsTotal()).isNull();
+        assertThat(dataset().getStatus().fileNum()).isNull();
+    }
+
+    @Test
+    void a_round_of_a_migration_that_nobody_saw_running_has_the_dataset_counted_again() {
+        counted(Map.of());
+        migration(
+                true,
+                OperationStatusBuilder.builder()
+                        .phase("Complete")
+                        .lastScheduleTime("2026-01-01T02:00:00Z")
+                        .build());
+        cluster.put(new JobBuilder()
+                .withNewMetadata()
+                .withNamespace(NS)
+                .withName("r1")
+                .addToLabels(OperationJob.CRON_JOB, "copy-migrate-migrate")
+                .endMetadata()
+                .build());
+        roundEnds("r1", "Complete", "2026-01-01T02:00:30Z");
+        migrates.reconcile(NS, "copy");
+        assertThat(dataset().getStatus().operationRef()).isEmpty();
+        assertThat(dataset().getStatus().ufsTotal()).isNull();
+        counted(Map.of());
+        migrates.reconcile(NS, "copy");
+        assertThat(dataset().getStatus().ufsTotal()).isEqualTo("2.00GiB");
     }
 
     @Test

@@ -9,19 +9,23 @@ import io.fluid.core.spi.CacheEngine;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.CacheUsage;
 import io.fluid.core.spi.ClusterFacts;
+import io.fluid.core.spi.MeasuresStorage;
 import io.fluid.core.spi.PortClaim;
 import io.fluid.core.spi.Problem;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class CacheReporterTest {
 
@@ -43,6 +47,50 @@ class CacheReporterTest {
         }
     }
 
+    @Test
+    void a_count_that_ran_while_the_storage_changed_is_repeated() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch changed = new CountDownLatch(1);
+        BlockingQueue<String> counts = new LinkedBlockingQueue<>();
+        Counting engine = new Counting(() -> {
+            counts.add("count");
+            begun.countDown();
+            changed.await();
+            return new MeasuresStorage.StorageTotals(counts.size(), 1);
+        });
+        try (CacheReporter reporter = new CacheReporter(engine, SETTINGS, new WakeUps())) {
+            reporter.track(KEY, request(), false, true);
+            begun.await();
+            reporter.forgetTotals(KEY);
+            changed.countDown();
+
+            await().until(() -> reporter.figures(KEY).totals() != null);
+            assertThat(reporter.figures(KEY).totals().bytes()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_count_that_fails_is_not_repeated_once_nobody_wants_it() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch unwanted = new CountDownLatch(1);
+        BlockingQueue<String> counts = new LinkedBlockingQueue<>();
+        Counting engine = new Counting(() -> {
+            counts.add("count");
+            begun.countDown();
+            unwanted.await();
+            throw new IOException("no answer");
+        });
+        try (CacheReporter reporter = new CacheReporter(engine, SETTINGS, new WakeUps())) {
+            reporter.track(KEY, request(), false, true);
+            begun.await();
+            reporter.track(KEY, request(), false, false);
+            unwanted.countDown();
+
+            assertThat(next(counts)).isEqualTo("count");
+            assertThat(counts.poll(200, TimeUnit.MILLISECONDS)).isNull();
+        }
+    }
+
     private static String next(BlockingQueue<String> looks) throws InterruptedException {
         String look = looks.poll(30, TimeUnit.SECONDS);
         return look == null ? "nothing" : look;
@@ -55,6 +103,39 @@ class CacheReporterTest {
         dataset.setSpec(DatasetSpecBuilder.builder().mounts(List.of()).build());
         return new CacheRequest(
                 dataset, FakeEngine.runtime(KEY.namespace(), KEY.name(), Map.of()), ClusterFacts.defaults(), Map.of());
+    }
+
+    private record Counting(Callable<StorageTotals> count) implements CacheEngine, MeasuresStorage {
+        @Override
+        public StorageTotals measure(CacheRequest request, Duration deadline) throws IOException {
+            try {
+                return count.call();
+            } catch (IOException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public CacheUsage report(CacheRequest request, Duration deadline) throws IOException {
+            throw new IOException("no answer");
+        }
+
+        @Override
+        public List<Problem> validate(CacheRequest request) {
+            return List.of();
+        }
+
+        @Override
+        public List<PortClaim> ports(CacheRequest request) {
+            return List.of();
+        }
+
+        @Override
+        public CacheDescription describe(CacheRequest request) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private record Deaf(BlockingQueue<String> looks) implements CacheEngine {

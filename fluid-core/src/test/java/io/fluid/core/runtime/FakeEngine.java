@@ -39,6 +39,7 @@ public final class FakeEngine implements CacheEngine, LoadsData, CleansCache, Me
 
     public volatile CacheUsage usage =
             new CacheUsage(1L << 30, 256L << 20, OptionalLong.of(75), OptionalLong.of(0), OptionalLong.of(25));
+    public volatile long stored = 256L << 20;
     public volatile boolean cleaningFails;
     /** What {@link #pendingMounts} says; null: the cache does not answer. */
     public volatile List<String> pending = List.of();
@@ -123,7 +124,7 @@ public final class FakeEngine implements CacheEngine, LoadsData, CleansCache, Me
     @Override
     public StorageTotals measure(CacheRequest request, Duration deadline) {
         calls.add("measure");
-        return new StorageTotals(256L << 20, 3);
+        return new StorageTotals(stored, 3);
     }
 
     @Override

@@ -50,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -373,6 +374,62 @@ class RuntimeReconcilerTest {
                 .containsEntry("cacheHitRatio", "75.0%");
         assertThat(dataset().getStatus().ufsTotal()).isEqualTo("256.00MiB");
         assertThat(dataset().getStatus().fileNum()).isEqualTo("3");
+    }
+
+    private void edit(UnaryOperator<DatasetStatusBuilder> change) {
+        cluster.edit(Dataset.class, NS, NAME, dataset -> {
+            dataset.setStatus(change.apply(DatasetStatusBuilder.builder(dataset.getStatus()))
+                    .build());
+            return dataset;
+        });
+    }
+
+    private void isCounted() {
+        await().until(() -> reporter.figures(new ObjectKey(NS, NAME)).totals() != null);
+        reconcile();
+    }
+
+    @Test
+    void what_was_migrated_into_the_dataset_is_counted() {
+        bound();
+        edit(status -> status.operationRef(Map.of("DataMigrate", "copy")));
+        reconcile();
+        assertThat(dataset().getStatus().ufsTotal()).isEqualTo("256.00MiB");
+        engine.stored = 512L << 20;
+        edit(status -> status.operationRef(Map.of()).ufsTotal(null).fileNum(null));
+        reconcile();
+        assertThat(dataset().getStatus().ufsTotal()).isEqualTo("[Calculating]");
+        isCounted();
+        assertThat(dataset().getStatus().ufsTotal()).isEqualTo("512.00MiB");
+        assertThat(dataset().getStatus().fileNum()).isEqualTo("3");
+        assertThat(engine.calls).filteredOn("measure"::equals).hasSize(2);
+    }
+
+    @Test
+    void what_is_counted_while_a_migration_runs_is_not_told() {
+        createBoth();
+        reconcile();
+        podsAreReady(1);
+        reconcile();
+        edit(status -> status.operationRef(Map.of("DataMigrate", "copy")));
+        isCounted();
+        assertThat(dataset().getStatus().ufsTotal()).isEqualTo("[Calculating]");
+    }
+
+    @Test
+    void nothing_is_being_calculated_once_counting_is_turned_off() {
+        createBoth();
+        reconcile();
+        podsAreReady(1);
+        reconcile();
+        assertThat(dataset().getStatus().ufsTotal()).isEqualTo("[Calculating]");
+        change(Map.of("replicas", 1, "management", Map.of("metadataSyncPolicy", Map.of("autoSync", false))));
+        reconcile();
+        assertThat(dataset().getStatus().ufsTotal()).isNull();
+        change(Map.of("replicas", 1));
+        reconcile();
+        isCounted();
+        assertThat(dataset().getStatus().ufsTotal()).isEqualTo("256.00MiB");
     }
 
     @Test
