@@ -66,7 +66,7 @@ final class RuntimeStatusCalculator {
             worker(status, conditions, worker, before);
             status.workerReason(PodTrouble.of(seen.workerPods(), now).orElse(null));
         } else {
-            status.workerPhase(RuntimePhase.READY);
+            withoutWorkers(status, conditions);
         }
         if (seen.fuse() != null) {
             fuse(status, conditions, seen.fuse());
@@ -100,6 +100,25 @@ final class RuntimeStatusCalculator {
         conditions.set(
                 RuntimeConditions.MASTER_INITIALIZED, true, "Master is initialized", "The master is initialized.");
         tell(conditions, RuntimeConditions.MASTER_READY, "Master", ready * 2 > wanted, ready, wanted);
+    }
+
+    // Workers may have been turned off since they were told of.
+    @SuppressWarnings("NullAway") // generated builders do not tell what may be null
+    private static void withoutWorkers(RuntimeStatusBuilder status, Conditions conditions) {
+        status.workerPhase(RuntimePhase.READY)
+                .workerReason(null)
+                .desiredWorkerNumberScheduled(0)
+                .currentWorkerNumberScheduled(0)
+                .workerNumberReady(0)
+                .workerNumberAvailable(0)
+                .workerNumberUnavailable(0)
+                .selector(null)
+                .cacheAffinity(null);
+        conditions
+                .remove(RuntimeConditions.WORKERS_INITIALIZED)
+                .remove(RuntimeConditions.WORKERS_READY)
+                .remove(RuntimeConditions.WORKERS_SCALED_OUT)
+                .remove(RuntimeConditions.WORKERS_SCALED_IN);
     }
 
     @SuppressWarnings("NullAway") // generated builders do not tell what may be null

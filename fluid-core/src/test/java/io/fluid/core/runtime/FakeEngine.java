@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** An engine with a master, workers, a fuse, one port and a ConfigMap; it obeys {@code spec.replicas/image/extra}. */
+/** An engine with a master, workers, a fuse, one port and a ConfigMap; it obeys {@code spec.replicas/image/extra/fuseOnly}. */
 public final class FakeEngine implements CacheEngine, LoadsData, CleansCache, MeasuresStorage, UpdatesMounts {
 
     public static final EngineDescriptor DESCRIPTOR =
@@ -87,7 +87,9 @@ public final class FakeEngine implements CacheEngine, LoadsData, CleansCache, Me
         return new CacheDescription(
                 resources,
                 set(request, "master", 1),
-                set(request, "worker", (Integer) spec(request).getOrDefault("replicas", 1)),
+                spec(request).containsKey("fuseOnly")
+                        ? null
+                        : set(request, "worker", (Integer) spec(request).getOrDefault("replicas", 1)),
                 new FuseDescription(
                         new DaemonSetBuilder()
                                 .withNewMetadata()

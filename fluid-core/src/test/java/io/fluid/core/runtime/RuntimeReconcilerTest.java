@@ -448,6 +448,34 @@ class RuntimeReconcilerTest {
     }
 
     @Test
+    void workers_that_were_turned_off_leave_no_numbers() {
+        bound();
+        assertThat(status().workerNumberReady()).isEqualTo(1);
+        change(Map.of("fuseOnly", true));
+        reconcile();
+        assertThat(cluster.get(StatefulSet.class, NS, NAME + "-worker")).isEmpty();
+        assertThat(cluster.takeJournal())
+                .anyMatch(line -> line.contains("Runtime scaled in. current replicas: 1, desired replicas: 0."));
+        RuntimeStatus now = status();
+        assertThat(List.of(
+                        now.desiredWorkerNumberScheduled(),
+                        now.currentWorkerNumberScheduled(),
+                        now.workerNumberReady(),
+                        now.workerNumberAvailable(),
+                        now.workerNumberUnavailable()))
+                .containsOnly(0);
+        assertThat(now.selector()).isNull();
+        assertThat(now.workerPhase()).isEqualTo("Ready");
+        assertThat(now.conditions())
+                .extracting(Condition::type)
+                .noneMatch(type -> type.startsWith("Workers"))
+                .contains("MasterReady");
+        assertThat(dataset().getStatus().phase()).isEqualTo("Bound");
+        reconcile();
+        assertThat(cluster.takeJournal()).isEmpty();
+    }
+
+    @Test
     void a_changed_image_reaches_the_workers() {
         bound();
         change(Map.of("replicas", 1, "image", "fake:2"));
