@@ -37,6 +37,9 @@ public final class DatasetReconciler implements KeyedReconciler {
     /** Condition type: the dataset cannot be used, and why. */
     public static final String NOT_READY = "NotReady";
 
+    /** Condition type and reason: {@code spec.runtimes} names a type that nobody here serves. Nothing depends on it. */
+    public static final String RUNTIME_TYPE_UNKNOWN = "RuntimeTypeUnknown";
+
     /** Reason of {@link #NOT_READY}: set-up failed. */
     public static final String FAILED_TO_SETUP = "DatasetFailedToSetup";
 
@@ -96,8 +99,9 @@ public final class DatasetReconciler implements KeyedReconciler {
     private ReconcileResult record(Dataset dataset) {
         DatasetStatus before = status(dataset);
         Conditions conditions = new Conditions(before.conditions(), clock.instant());
-        List<Problem> problems = problems(dataset);
-        String message = problems.stream().map(Problem::message).collect(Collectors.joining("; "));
+        List<Problem> problems = DatasetValidator.validate(dataset);
+        String message = text(problems);
+        String unknown = text(unknownTypes(dataset));
         ReconcileResult result = ReconcileResult.done();
         boolean bound = !before.runtimes().isEmpty();
         if (!problems.isEmpty()) {
@@ -112,6 +116,11 @@ public final class DatasetReconciler implements KeyedReconciler {
                 conditions.set(NOT_READY, true, RUNTIME_NOT_FOUND, whatIsMissing(dataset));
             }
         }
+        if (unknown.isEmpty()) {
+            conditions.remove(RUNTIME_TYPE_UNKNOWN);
+        } else {
+            conditions.set(RUNTIME_TYPE_UNKNOWN, true, RUNTIME_TYPE_UNKNOWN, unknown);
+        }
         String phase = before.phase() == null || before.phase().isEmpty() ? DatasetPhase.NOT_BOUND : before.phase();
         boolean written = cluster.patchStatus(
                 dataset,
@@ -123,7 +132,20 @@ public final class DatasetReconciler implements KeyedReconciler {
         if (written && !problems.isEmpty()) {
             cluster.event(dataset, EventType.WARNING, "ErrorCreateDataset", message);
         }
+        if (written && !unknown.isEmpty() && !isTold(before, unknown)) {
+            cluster.event(dataset, EventType.WARNING, "ErrorValidateSpecFields", unknown);
+        }
         return result;
+    }
+
+    private static boolean isTold(DatasetStatus before, String unknown) {
+        return Conditions.find(before.conditions(), RUNTIME_TYPE_UNKNOWN)
+                .filter(condition -> unknown.equals(condition.message()))
+                .isPresent();
+    }
+
+    private static String text(List<Problem> problems) {
+        return problems.stream().map(Problem::message).collect(Collectors.joining("; "));
     }
 
     /** Who is entered and still refers to the dataset. */
@@ -145,8 +167,9 @@ public final class DatasetReconciler implements KeyedReconciler {
                 .ifPresent(condition -> conditions.remove(NOT_READY));
     }
 
-    private List<Problem> problems(Dataset dataset) {
-        List<Problem> problems = new ArrayList<>(DatasetValidator.validate(dataset));
+    // CNCF Fluid takes any: the runtime of the Dataset's name serves it, whatever is written here.
+    private List<Problem> unknownTypes(Dataset dataset) {
+        List<Problem> problems = new ArrayList<>();
         List<AnnouncedKind> served = kinds.get();
         var runtimes = dataset.getSpec().runtimes();
         for (int i = 0; i < runtimes.size(); i++) {

@@ -19,7 +19,8 @@ import java.util.Set;
 /** What the status of a Dataset says that refers to another one. */
 final class ReferenceStatus {
 
-    private static final Set<String> OWN = Set.of(DatasetReconciler.NOT_READY, DatasetReconciler.DELETION_BLOCKED);
+    private static final Set<String> OWN = Set.of(
+            DatasetReconciler.NOT_READY, DatasetReconciler.DELETION_BLOCKED, DatasetReconciler.RUNTIME_TYPE_UNKNOWN);
 
     private ReferenceStatus() {}
 

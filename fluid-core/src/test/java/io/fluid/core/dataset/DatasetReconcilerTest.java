@@ -9,6 +9,7 @@ import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetSpecBuilder;
 import io.fluid.api.v1alpha1.Mount;
 import io.fluid.api.v1alpha1.MountBuilder;
+import io.fluid.api.v1alpha1.RuntimeBuilder;
 import io.fluid.core.kube.FakeCluster;
 import io.fluid.core.kube.ReconcileResult;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,39 @@ class DatasetReconcilerTest {
                                 + "\"DatasetFailedToSetup\",\"message\":\"" + message.replace("\"", "\\\"") + "\","
                                 + TIMES + "}] phase=NotBound",
                         "event Dataset default/demo Warning ErrorCreateDataset: " + message);
+    }
+
+    @Test
+    void a_runtime_type_that_nobody_serves_is_told_once_and_does_not_matter() {
+        Dataset dataset = dataset(mount("s3://bucket", "a"));
+        dataset.setSpec(DatasetSpecBuilder.builder(dataset.getSpec())
+                .runtimes(List.of(
+                        RuntimeBuilder.builder().name("demo").type("Demo").build(),
+                        RuntimeBuilder.builder().name("demo").type("goose").build()))
+                .build());
+        cluster.put(dataset).put(controller()).put(runtime());
+        String message = "Dataset.spec.runtimes[1].type: \"goose\" is not accepted; expected one of DemoRuntime";
+
+        reconcile(CREATED.plusSeconds(60));
+        reconcile(CREATED.plusSeconds(70));
+
+        assertThat(cluster.takeJournal())
+                .containsExactly(
+                        "finalizer+ Dataset default/demo fluid-dataset-controller-finalizer",
+                        "status Dataset default/demo conditions=[{\"type\":\"RuntimeTypeUnknown\",\"status\":\"True\","
+                                + "\"reason\":\"RuntimeTypeUnknown\",\"message\":\"" + message.replace("\"", "\\\"")
+                                + "\"," + TIMES + "}] phase=NotBound",
+                        "event Dataset default/demo Warning ErrorValidateSpecFields: " + message);
+
+        cluster.edit(Dataset.class, "default", "demo", edited -> {
+            edited.setSpec(DatasetSpecBuilder.builder(edited.getSpec())
+                    .runtimes(List.of())
+                    .build());
+            return edited;
+        });
+        reconcile(CREATED.plusSeconds(80));
+
+        assertThat(cluster.takeJournal()).containsExactly("status Dataset default/demo conditions=[]");
     }
 
     @Test
