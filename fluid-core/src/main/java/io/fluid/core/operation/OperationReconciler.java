@@ -76,7 +76,7 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
             jobs.knownCronJob(operation).ifPresent(cluster::delete);
         }
         if (repeats && isSchedule(operation)) {
-            return dataset.isEmpty() ? lost(operation) : followRounds(operation, dataset.get());
+            return followRounds(operation, dataset);
         }
         if (!hasBegun(operation)) {
             // A Job that was made before a crash is told of by no event.
@@ -117,12 +117,7 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
             return stop(operation, found, refusal.get());
         }
         if (found.isEmpty()) {
-            return recorder.await(
-                    operation,
-                    EventType.WARNING,
-                    OperationReasons.DATASET_NOT_FOUND,
-                    "the Dataset \"" + kind.settings(operation).dataset() + "\" that "
-                            + kind.settings(operation).datasetField() + " names is not in the namespace");
+            return recorder.await(operation, EventType.WARNING, OperationReasons.DATASET_NOT_FOUND, missing(operation));
         }
         Dataset dataset = found.get();
         Optional<Obstacle> reference = preparations.reference(operation, dataset);
@@ -140,7 +135,12 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         if (obstacle.isPresent()) {
             return stop(free, found, obstacle.get());
         }
-        return kind.settings(free).repeats() ? followRounds(reread(free), dataset) : executes(free, dataset);
+        return kind.settings(free).repeats() ? followRounds(reread(free), found) : executes(free, dataset);
+    }
+
+    private String missing(T operation) {
+        return "the Dataset \"" + kind.settings(operation).dataset() + "\" that "
+                + kind.settings(operation).datasetField() + " names is not in the namespace";
     }
 
     /** Makes the Job or CronJob if the operation may run; tells why there is none. */
@@ -227,8 +227,13 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
 
     /** A schedule has no end: each round is told as it comes. */
     @SuppressWarnings("NullAway") // generated builders do not tell what may be null
-    private ReconcileResult followRounds(T operation, Dataset dataset) {
-        Optional<Obstacle> obstacle = make(operation, preparations.prepare(operation, dataset, false));
+    private ReconcileResult followRounds(T operation, Optional<Dataset> dataset) {
+        Optional<Obstacle> obstacle = dataset.isPresent()
+                ? make(operation, preparations.prepare(operation, dataset.get(), false))
+                : preparations
+                        .refusal(operation)
+                        .or(() ->
+                                Optional.of(Obstacle.lasting(OperationReasons.DATASET_NOT_FOUND, missing(operation))));
         Optional<CronJob> schedule = jobs.cronJob(operation);
         String namespace = operation.getMetadata().getNamespace();
         String name = kind.jobName(operation);
@@ -250,10 +255,11 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         // Nobody may have looked while it ran.
         boolean hasEnded = outcome.isPresent() && !seen.conditions().containsAll(status.conditions());
         if (runs || (hasEnded && kind.changesStorage(operation))) {
-            marker.add(dataset, operation.getMetadata().getName());
+            dataset.ifPresent(
+                    target -> marker.add(target, operation.getMetadata().getName()));
         }
         if (!runs) {
-            unmark(operation, Optional.of(dataset));
+            unmark(operation, dataset);
         }
         // While the cache is away for a moment, the CronJob stays as it is; that is no trouble.
         Optional<Obstacle> trouble = obstacle.filter(one -> one.isTrouble() || schedule.isEmpty());
@@ -281,9 +287,6 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
     }
 
     private ReconcileResult lost(T operation) {
-        if (!OperationRecorder.status(operation).phase().equals(OperationPhase.EXECUTING)) {
-            return ReconcileResult.done();
-        }
         return fail(
                 operation, Optional.empty(), OperationReasons.DATASET_NOT_FOUND, "the Dataset was deleted meanwhile");
     }

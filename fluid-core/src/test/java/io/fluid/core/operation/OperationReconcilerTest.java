@@ -905,6 +905,37 @@ class OperationReconcilerTest {
         assertThat(schedule()).isEqualTo("0 3 * * *");
     }
 
+    @Test
+    void a_schedule_that_is_edited_to_name_no_dataset_says_so_and_goes_on_as_it_was() {
+        nightly(spec());
+        edit(
+                "nightly",
+                spec -> spec.dataset(TargetDatasetBuilder.builder().name("none").build()));
+        reconcile("nightly");
+        reconcile("nightly");
+        assertThat(events())
+                .containsExactly("event DataLoad team/nightly Warning TargetDatasetNotFound: the Dataset \"none\" that"
+                        + " DataLoad.spec.dataset names is not in the namespace");
+        assertThat(status("nightly").phase()).isEqualTo("Complete");
+        assertThat(status("nightly").conditions())
+                .extracting(OperationCondition::reason)
+                .containsExactly("DataOperationSucceed", "TargetDatasetNotFound");
+        CronJob schedule = cluster.get(CronJob.class, NS, "nightly-loader-job").orElseThrow();
+        round(schedule, "r2", "2026-01-02T02:00:00Z");
+        reconcile("nightly");
+        assertThat(status("nightly").phase()).isEqualTo("Executing");
+        assertThat(status("nightly").conditions())
+                .extracting(OperationCondition::reason)
+                .containsExactly("TargetDatasetNotFound");
+        edit(
+                "nightly",
+                spec -> spec.dataset(
+                        TargetDatasetBuilder.builder().name("model").build()));
+        reconcile("nightly");
+        assertThat(status("nightly").conditions()).isEmpty();
+        assertThat(dataset().getStatus().operationRef()).containsEntry("DataLoad", "nightly");
+    }
+
     private String schedule() {
         return cluster.get(CronJob.class, NS, "nightly-loader-job")
                 .orElseThrow()
