@@ -108,6 +108,7 @@ public final class DatasetReconciler implements KeyedReconciler {
             conditions.set(NOT_READY, true, FAILED_TO_SETUP, message);
         } else if (bound || hasRuntime(dataset)) {
             forgetOwn(conditions);
+            forgetGone(dataset, conditions);
         } else {
             Duration left = untilComplaint(dataset);
             if (left.compareTo(Duration.ZERO) > 0) {
@@ -167,6 +168,15 @@ public final class DatasetReconciler implements KeyedReconciler {
                 .ifPresent(condition -> conditions.remove(NOT_READY));
     }
 
+    /** Takes back what a runtime says that is gone, so that another one of the name may speak. */
+    private void forgetGone(Dataset dataset, Conditions conditions) {
+        Conditions.find(conditions.list(), NOT_READY)
+                .flatMap(SetupTrouble::runtimeKind)
+                .filter(name -> kinds.get().stream()
+                        .noneMatch(kind -> kind.kind().kind().equals(name) && isThere(kind, dataset)))
+                .ifPresent(name -> conditions.remove(NOT_READY));
+    }
+
     // CNCF Fluid takes any: the runtime of the Dataset's name serves it, whatever is written here.
     private List<Problem> unknownTypes(Dataset dataset) {
         List<Problem> problems = new ArrayList<>();
@@ -186,12 +196,15 @@ public final class DatasetReconciler implements KeyedReconciler {
     }
 
     private boolean hasRuntime(Dataset dataset) {
-        return kinds.get().stream()
-                .anyMatch(kind -> cluster.get(
-                                kind.kind(),
-                                dataset.getMetadata().getNamespace(),
-                                dataset.getMetadata().getName())
-                        .isPresent());
+        return kinds.get().stream().anyMatch(kind -> isThere(kind, dataset));
+    }
+
+    private boolean isThere(AnnouncedKind kind, Dataset dataset) {
+        return cluster.get(
+                        kind.kind(),
+                        dataset.getMetadata().getNamespace(),
+                        dataset.getMetadata().getName())
+                .isPresent();
     }
 
     private Duration untilComplaint(Dataset dataset) {

@@ -183,7 +183,7 @@ public final class RuntimeReconciler implements KeyedReconciler {
         // What is wrong with the Dataset whatever its engine, the dataset-controller says there.
         if (!binding.isBound(request.dataset())
                 && rules.problems(request.dataset()).isEmpty()) {
-            recorder.tellDataset(request.dataset(), descriptor.runtimeKind() + " cannot serve this: " + message);
+            recorder.tellDataset(request.dataset(), message);
         }
         return ReconcileResult.done();
     }

@@ -8,6 +8,7 @@ import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetStatus;
 import io.fluid.api.v1alpha1.RuntimeStatus;
 import io.fluid.api.v1alpha1.RuntimeStatusBuilder;
+import io.fluid.core.dataset.SetupTrouble;
 import io.fluid.core.engine.LoadedEngine;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.Cluster.EventType;
@@ -244,8 +245,16 @@ final class RuntimeRecorder {
         }
     }
 
-    /** Says on the Dataset, once, why it cannot be served. */
-    void tellDataset(Dataset dataset, String message) {
+    /** Says on the Dataset, once, why it cannot be served; of two runtimes of its name, the first keeps the word. */
+    void tellDataset(Dataset dataset, String why) {
+        String kind = engine.descriptor().runtimeKind();
+        if (Conditions.find(DatasetBinding.status(dataset).conditions(), RuntimeConditions.NOT_READY)
+                .flatMap(SetupTrouble::runtimeKind)
+                .filter(other -> !other.equals(kind))
+                .isPresent()) {
+            return;
+        }
+        String message = SetupTrouble.message(kind, why);
         DatasetStatus after = binding.notReady(dataset, message, clock.instant());
         if (!after.equals(DatasetBinding.status(dataset))) {
             metrics.setupFailed(ObjectKey.of(dataset));

@@ -5,8 +5,10 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fluid.api.v1alpha1.ConditionBuilder;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetSpecBuilder;
+import io.fluid.api.v1alpha1.DatasetStatusBuilder;
 import io.fluid.api.v1alpha1.Mount;
 import io.fluid.api.v1alpha1.MountBuilder;
 import io.fluid.api.v1alpha1.RuntimeBuilder;
@@ -113,6 +115,30 @@ class DatasetReconcilerTest {
         reconcile(CREATED.plusSeconds(80));
 
         assertThat(cluster.takeJournal()).containsExactly("status Dataset default/demo conditions=[]");
+    }
+
+    @Test
+    void the_words_of_a_runtime_that_is_gone_are_taken_back_where_there_is_another_of_its_name() {
+        cluster.put(troubled("DemoRuntime")).put(controller()).put(runtime());
+        reconcile(CREATED.plusSeconds(60));
+        assertThat(cluster.takeJournal()).noneMatch(line -> line.contains("conditions"));
+
+        cluster.put(troubled("GoneRuntime"));
+        reconcile(CREATED.plusSeconds(60));
+        assertThat(cluster.takeJournal()).anyMatch(line -> line.contains("conditions=[]"));
+    }
+
+    private static Dataset troubled(String kind) {
+        Dataset dataset = dataset(mount("s3://bucket", "a"));
+        dataset.setStatus(DatasetStatusBuilder.builder()
+                .conditions(List.of(ConditionBuilder.builder()
+                        .type("NotReady")
+                        .status("True")
+                        .reason("DatasetFailedToSetup")
+                        .message(kind + " cannot serve this: no")
+                        .build()))
+                .build());
+        return dataset;
     }
 
     @Test

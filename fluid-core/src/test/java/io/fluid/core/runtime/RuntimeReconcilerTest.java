@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fluid.api.Annotations;
 import io.fluid.api.v1alpha1.Condition;
+import io.fluid.api.v1alpha1.ConditionBuilder;
 import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetSpecBuilder;
 import io.fluid.api.v1alpha1.DatasetStatusBuilder;
@@ -242,7 +243,8 @@ class RuntimeReconcilerTest {
         assertThat(reconcile()).isNotEqualTo(ReconcileResult.done());
         assertThat(dataset().getStatus().conditions())
                 .anySatisfy(told -> assertThat(told.type() + " " + told.status() + " " + told.message())
-                        .startsWith("NotReady True pod model-worker-0: has waited for its volumes")
+                        .startsWith(
+                                "NotReady True FakeRuntime cannot serve this: pod model-worker-0: has waited for its volumes")
                         .contains("Secret nowhere"));
     }
 
@@ -913,6 +915,25 @@ class RuntimeReconcilerTest {
     }
 
     @Test
+    void of_two_runtimes_in_trouble_only_the_first_speaks_on_the_dataset() {
+        createBoth();
+        change(Map.of("bad", "x"));
+        Condition theirs = ConditionBuilder.builder()
+                .type("NotReady")
+                .status("True")
+                .reason("DatasetFailedToSetup")
+                .message("OtherRuntime cannot serve this: no")
+                .build();
+        edit(status -> status.conditions(List.of(theirs)));
+        reconcile();
+        assertThat(writes()).containsExactly("event FakeRuntime team/model", "status FakeRuntime team/model");
+        edit(status -> status.conditions(List.of()));
+        reconcile();
+        reconcile();
+        assertThat(writes()).containsExactly("event Dataset team/model", "status Dataset team/model");
+    }
+
+    @Test
     void the_volume_of_another_namespace_stays_though_it_has_the_same_name() {
         cluster.put(volume("a-b-c", "a", "b-c"));
         VolumeRemoval removal = new VolumeRemoval(cluster, CLOCK);
@@ -934,7 +955,8 @@ class RuntimeReconcilerTest {
         assertThat(Conditions.find(dataset().getStatus().conditions(), "NotReady")
                         .orElseThrow()
                         .message())
-                .isEqualTo("the volume cannot be made: PersistentVolumeClaim model: exceeded quota");
+                .isEqualTo(
+                        "FakeRuntime cannot serve this: the volume cannot be made: PersistentVolumeClaim model: exceeded quota");
         reconcile();
         assertThat(dataset().getStatus().phase()).isEqualTo("Bound");
         assertThat(Conditions.isTrue(dataset().getStatus().conditions(), "NotReady"))
@@ -957,7 +979,8 @@ class RuntimeReconcilerTest {
         assertThat(Conditions.find(dataset().getStatus().conditions(), "NotReady")
                         .orElseThrow()
                         .message())
-                .startsWith("ConfigMap model-config: there is one that Fluid did not make");
+                .startsWith(
+                        "FakeRuntime cannot serve this: ConfigMap model-config: there is one that Fluid did not make");
         cluster.deleteByUser(runtime());
         deleteUntilGone();
         assertThat(cluster.get(ConfigMap.class, NS, "model-config")
