@@ -30,6 +30,7 @@ final class ResourceValidation implements AdmissionHandler.Rule {
     private static final String RUNTIME = "Runtime";
     // The API server cuts longer ones.
     private static final int LONGEST_WARNING = 250;
+    private static final String NOT_VALIDATED = "not validated: ";
 
     private final ClusterReads cluster;
     private final Supplier<RuntimeRules> runtimes;
@@ -47,9 +48,9 @@ final class ResourceValidation implements AdmissionHandler.Rule {
      * What was found.
      *
      * @param refused can never work
-     * @param doubtful works with CNCF Fluid, or will once something else changes
+     * @param doubtful what to warn of: works with CNCF Fluid, or will once something else changes, or nobody could look
      */
-    private record Findings(List<Problem> refused, List<Problem> doubtful) {}
+    private record Findings(List<Problem> refused, List<String> doubtful) {}
 
     @Override
     public Decision decide(JsonNode request) {
@@ -75,15 +76,16 @@ final class ResourceValidation implements AdmissionHandler.Rule {
                     Decision.UNPROCESSABLE,
                     refused.stream().map(Problem::message).collect(Collectors.joining("; ")));
         }
-        List<Problem> doubtful = new ArrayList<>(found.refused());
+        List<String> doubtful =
+                new ArrayList<>(found.refused().stream().map(Problem::message).toList());
         doubtful.addAll(found.doubtful());
-        return warn(doubtful.stream().map(Problem::message).toList());
+        return warn(doubtful);
     }
 
     /** The reconcilers say it too; nobody is to depend on this process to write an object of ours. */
     @Override
     public Decision undecided(int code, String reason) {
-        return warn(List.of("not validated: " + reason));
+        return warn(List.of(NOT_VALIDATED + reason));
     }
 
     private static Decision warn(List<String> texts) {
@@ -124,11 +126,17 @@ final class ResourceValidation implements AdmissionHandler.Rule {
         Optional<Dataset> dataset =
                 cluster.knownDataset(namespace, name).or(() -> cluster.liveDataset(namespace, name));
         List<Problem> refused = new ArrayList<>();
-        List<Problem> doubtful = new ArrayList<>();
-        for (Problem problem : runtimes.get().problems(runtime, dataset)) {
-            // The Dataset may still be changed to suit.
-            (problem.field().startsWith(runtime.getKind() + ".") ? refused : doubtful).add(problem);
+        List<String> doubtful = new ArrayList<>();
+        RuntimeRules rules = runtimes.get();
+        for (Problem problem : rules.problems(runtime, dataset)) {
+            if (problem.field().startsWith(runtime.getKind() + ".")) {
+                refused.add(problem);
+            } else {
+                // The Dataset may still be changed to suit.
+                doubtful.add(problem.message());
+            }
         }
+        rules.failure(runtime.getKind()).ifPresent(why -> doubtful.add(NOT_VALIDATED + why));
         return new Findings(refused, doubtful);
     }
 }

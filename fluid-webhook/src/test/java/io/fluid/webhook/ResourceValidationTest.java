@@ -7,10 +7,12 @@ import io.fluid.core.engine.LoadedEngine;
 import io.fluid.core.runtime.RuntimeRules;
 import io.fluid.core.spi.CacheDescription;
 import io.fluid.core.spi.CacheEngine;
+import io.fluid.core.spi.CacheEngineProvider;
 import io.fluid.core.spi.CacheRequest;
 import io.fluid.core.spi.CacheUsage;
 import io.fluid.core.spi.ClusterFacts;
 import io.fluid.core.spi.EngineDescriptor;
+import io.fluid.core.spi.EngineSettings;
 import io.fluid.core.spi.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,6 +95,33 @@ class ResourceValidationTest {
     void aRuntimeWhoseEngineIsNotAtHandIsOnlyAskedForItsName() {
         assertThat(create("ThinRuntime", "model", "spec: {anything: 1}")).isEqualTo(Decision.allow());
         assertThat(refusal(create("ThinRuntime", "a.b", "spec: {}"))).contains("ThinRuntime.metadata.name");
+    }
+
+    @Test
+    void aRuntimeWhoseEngineCannotBeMadeIsAllowedWithAWarning() {
+        CacheEngineProvider misconfigured = new CacheEngineProvider() {
+            @Override
+            public EngineDescriptor descriptor() {
+                return Picky.DESCRIPTOR;
+            }
+
+            @Override
+            public CacheEngine create(EngineSettings settings) {
+                throw new IllegalArgumentException("TASTE: \"odd\" is not accepted; expected good");
+            }
+        };
+        ResourceValidation other = new ResourceValidation(
+                cluster,
+                () -> new RuntimeRules(
+                        EngineRegistry.of(new EngineSettings(Map.of()), misconfigured), ClusterFacts.defaults()));
+
+        assertThat(warnings(other.decide(request("CREATE", "PickyRuntime", "model", "spec: {taste: bad}"))))
+                .singleElement()
+                .asString()
+                .startsWith("not validated: cannot start the engine ")
+                .endsWith("TASTE: \"odd\" is not accepted; expected good");
+        assertThat(other.decide(request("CREATE", "ThinRuntime", "model", "spec: {}")))
+                .isEqualTo(Decision.allow());
     }
 
     @Test

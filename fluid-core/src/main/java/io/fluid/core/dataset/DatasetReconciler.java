@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -51,6 +52,7 @@ public final class DatasetReconciler implements KeyedReconciler {
 
     private final Cluster cluster;
     private final Supplier<List<AnnouncedKind>> kinds;
+    private final Function<String, Optional<String>> failure;
     private final Clock clock;
     private final DeletionGuard guard;
 
@@ -58,15 +60,21 @@ public final class DatasetReconciler implements KeyedReconciler {
      * @param systemNamespace where the runtime controllers' Deployments are
      */
     public DatasetReconciler(Cluster cluster, String systemNamespace, Clock clock) {
-        this(cluster, () -> AnnouncedKind.all(cluster, systemNamespace), clock);
+        this(cluster, () -> AnnouncedKind.all(cluster, systemNamespace), kind -> Optional.empty(), clock);
     }
 
     /**
      * @param kinds those that are served
+     * @param failure of a runtime kind, why its controller cannot start; empty when nothing is known against it
      */
-    public DatasetReconciler(Cluster cluster, Supplier<List<AnnouncedKind>> kinds, Clock clock) {
+    public DatasetReconciler(
+            Cluster cluster,
+            Supplier<List<AnnouncedKind>> kinds,
+            Function<String, Optional<String>> failure,
+            Clock clock) {
         this.cluster = cluster;
         this.kinds = kinds;
+        this.failure = failure;
         this.clock = clock;
         this.guard = new DeletionGuard(cluster, clock);
     }
@@ -104,9 +112,13 @@ public final class DatasetReconciler implements KeyedReconciler {
         String unknown = text(unknownTypes(dataset));
         ReconcileResult result = ReconcileResult.done();
         boolean bound = !before.runtimes().isEmpty();
+        List<AnnouncedKind> runtimes = bound ? List.of() : runtimes(dataset);
+        Optional<String> unserved = unserved(runtimes);
         if (!problems.isEmpty()) {
             conditions.set(NOT_READY, true, FAILED_TO_SETUP, message);
-        } else if (bound || hasRuntime(dataset)) {
+        } else if (unserved.isPresent()) {
+            conditions.set(NOT_READY, true, RUNTIME_NOT_FOUND, unserved.get());
+        } else if (bound || !runtimes.isEmpty()) {
             forgetOwn(conditions);
             forgetGone(dataset, conditions);
         } else {
@@ -195,16 +207,28 @@ public final class DatasetReconciler implements KeyedReconciler {
         return kind.type().equalsIgnoreCase(type) || kind.kind().kind().equalsIgnoreCase(type);
     }
 
-    private boolean hasRuntime(Dataset dataset) {
-        return kinds.get().stream().anyMatch(kind -> isThere(kind, dataset));
-    }
-
     private boolean isThere(AnnouncedKind kind, Dataset dataset) {
         return cluster.get(
                         kind.kind(),
                         dataset.getMetadata().getNamespace(),
                         dataset.getMetadata().getName())
                 .isPresent();
+    }
+
+    /** The kinds of which there is a runtime of the Dataset's name. */
+    private List<AnnouncedKind> runtimes(Dataset dataset) {
+        return kinds.get().stream().filter(kind -> isThere(kind, dataset)).toList();
+    }
+
+    /** Why nobody serves the Dataset's runtime; empty when somebody does, or when there is none. */
+    private Optional<String> unserved(List<AnnouncedKind> runtimes) {
+        List<String> failures = runtimes.stream()
+                .map(kind -> kind.kind().kind())
+                .flatMap(kind -> failure.apply(kind).map(why -> kind + " is not served: " + why).stream())
+                .toList();
+        return failures.isEmpty() || failures.size() < runtimes.size()
+                ? Optional.empty()
+                : Optional.of(String.join("; ", failures));
     }
 
     private Duration untilComplaint(Dataset dataset) {

@@ -3,6 +3,7 @@ package io.fluid.core.engine;
 import io.fluid.core.spi.CacheEngineProvider;
 import io.fluid.core.spi.EngineDescriptor;
 import io.fluid.core.spi.EngineSettings;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,13 +22,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The engines of this installation, by runtime kind, runtime type and alias, all without regard to case. Read once at
- * start.
+ * start. An engine that cannot be made is told in the log and whenever it is asked for; the others are served.
  */
 public final class EngineRegistry {
 
@@ -35,10 +39,15 @@ public final class EngineRegistry {
 
     private final List<LoadedEngine> engines;
     private final Map<String, LoadedEngine> byName;
+    private final List<UnusableEngine> unusable;
+    private final Map<String, UnusableEngine> unusableByName;
 
-    private EngineRegistry(List<LoadedEngine> engines) {
+    private EngineRegistry(List<LoadedEngine> engines, List<UnusableEngine> unusable) {
         this.engines = List.copyOf(engines);
-        this.byName = index(engines);
+        this.unusable = List.copyOf(unusable);
+        Map<String, Object> claimed = new HashMap<>();
+        this.byName = index(engines, LoadedEngine::descriptor, claimed);
+        this.unusableByName = index(unusable, UnusableEngine::descriptor, claimed);
     }
 
     /**
@@ -46,8 +55,8 @@ public final class EngineRegistry {
      * told in the log.
      *
      * @param engineFolder folder of engine jars; need not exist
-     * @throws IllegalStateException when two engines claim the same name, one cannot be made, or a jar cannot be read;
-     *     the message names class and jar
+     * @throws IllegalStateException when two engines claim the same name or a jar cannot be read; the message names
+     *     class and jar
      */
     public static EngineRegistry discover(EngineSettings settings, Path engineFolder) {
         ClassLoader parent = EngineRegistry.class.getClassLoader();
@@ -60,15 +69,30 @@ public final class EngineRegistry {
             }
             inJar.forEach(provider -> add(found, provider, jar));
         }
-        List<LoadedEngine> engines =
-                found.values().stream().map(one -> one.load(settings)).toList();
-        LOG.info("engines: {}", engines.isEmpty() ? "none" : describe(engines));
-        return new EngineRegistry(engines);
+        return load(found.values(), settings);
+    }
+
+    /** A registry of the engines of the given providers; as {@link #discover}, it knows those that cannot be made. */
+    public static EngineRegistry of(EngineSettings settings, CacheEngineProvider... providers) {
+        return load(
+                Stream.of(providers)
+                        .map(one -> new Found(one.getClass(), () -> one, CLASS_PATH))
+                        .toList(),
+                settings);
     }
 
     /** A registry of the given engines. */
     public static EngineRegistry of(LoadedEngine... engines) {
-        return new EngineRegistry(List.of(engines));
+        return new EngineRegistry(List.of(engines), List.of());
+    }
+
+    private static EngineRegistry load(Collection<Found> found, EngineSettings settings) {
+        List<LoadedEngine> engines = new ArrayList<>();
+        List<UnusableEngine> unusable = new ArrayList<>();
+        found.forEach(one -> one.load(settings, engines, unusable));
+        unusable.forEach(engine -> LOG.error("{}", engine.reason(), engine.cause()));
+        LOG.info("engines: {}", engines.isEmpty() ? "none" : describe(engines));
+        return new EngineRegistry(engines, unusable);
     }
 
     /** All engines, in the order in which they were found. */
@@ -76,7 +100,17 @@ public final class EngineRegistry {
         return engines;
     }
 
-    /** The engine of a runtime kind, runtime type or alias; empty when there is none. */
+    /** Of each engine that could not be made, why. */
+    public List<String> failures() {
+        return unusable.stream().map(UnusableEngine::reason).toList();
+    }
+
+    /** Why there is no engine of a runtime kind, runtime type or alias, although somebody brought one; else empty. */
+    public Optional<String> failure(String name) {
+        return Optional.ofNullable(unusableByName.get(key(name))).map(UnusableEngine::reason);
+    }
+
+    /** The engine of a runtime kind, runtime type or alias; empty when there is none that can be used. */
     public Optional<LoadedEngine> find(String name) {
         return Optional.ofNullable(byName.get(key(name)));
     }
@@ -85,28 +119,39 @@ public final class EngineRegistry {
      * The engine of a runtime kind, runtime type or alias.
      *
      * @throws IllegalArgumentException when there is none; the message lists those that exist
+     * @throws IllegalStateException when it could not be made; the message says why
      */
     public LoadedEngine get(String name) {
+        UnusableEngine failed = unusableByName.get(key(name));
+        if (failed != null) {
+            throw new IllegalStateException(failed.reason(), failed.cause());
+        }
         return find(name)
                 .orElseThrow(() -> new IllegalArgumentException("unknown engine \"" + name + "\"; available: "
-                        + (engines.isEmpty() ? "none" : describe(engines))));
+                        + (engines.isEmpty() ? "none" : describe(engines))
+                        + unusable.stream().map(engine -> "; " + engine).collect(Collectors.joining())));
     }
 
-    private static Map<String, LoadedEngine> index(List<LoadedEngine> engines) {
-        Map<String, LoadedEngine> index = new HashMap<>();
-        for (LoadedEngine engine : engines) {
-            names(engine.descriptor()).forEach(name -> {
-                LoadedEngine other = index.put(name, engine);
+    private static <E> Map<String, E> index(
+            List<E> engines, Function<E, @Nullable EngineDescriptor> descriptor, Map<String, Object> claimed) {
+        Map<String, E> index = new HashMap<>();
+        for (E engine : engines) {
+            names(descriptor.apply(engine)).forEach(name -> {
+                Object other = claimed.put(name, engine);
                 if (other != null) {
                     throw new IllegalStateException(
                             "two engines claim the name \"" + name + "\": " + other + " and " + engine);
                 }
+                index.put(name, engine);
             });
         }
         return Map.copyOf(index);
     }
 
-    private static Stream<String> names(EngineDescriptor engine) {
+    private static Stream<String> names(@Nullable EngineDescriptor engine) {
+        if (engine == null) {
+            return Stream.empty();
+        }
         return Stream.concat(Stream.of(engine.runtimeKind(), engine.runtimeType()), engine.aliases().stream())
                 .map(EngineRegistry::key)
                 .distinct();
@@ -162,24 +207,31 @@ public final class EngineRegistry {
         found.put(provider.type().getName() + "@" + jar, new Found(provider, String.valueOf(jar.getFileName())));
     }
 
-    private record Found(ServiceLoader.Provider<CacheEngineProvider> provider, String origin) {
+    private record Found(Class<?> type, Supplier<CacheEngineProvider> provider, String origin) {
 
-        private IllegalStateException cannotStart(String why, Throwable cause) {
-            return new IllegalStateException(
-                    "cannot start the engine " + provider.type().getName() + " of " + origin + ": " + why, cause);
+        Found(ServiceLoader.Provider<CacheEngineProvider> provider, String origin) {
+            this(provider.type(), provider, origin);
         }
 
-        LoadedEngine load(EngineSettings settings) {
+        void load(EngineSettings settings, List<LoadedEngine> engines, List<UnusableEngine> unusable) {
+            EngineDescriptor descriptor = null;
             try {
                 CacheEngineProvider made = provider.get();
-                return new LoadedEngine(made.descriptor(), made.create(settings), origin);
+                descriptor = made.descriptor();
+                engines.add(new LoadedEngine(descriptor, made.create(settings), origin));
             } catch (RuntimeException | ServiceConfigurationError e) {
                 // The loader says no more than that it could not.
                 Throwable why = e instanceof ServiceConfigurationError && e.getCause() != null ? e.getCause() : e;
-                throw cannotStart(String.valueOf(why.getMessage()), e);
+                unusable.add(cannotStart(descriptor, String.valueOf(why.getMessage()), e));
             } catch (LinkageError e) {
-                throw cannotStart("it was compiled against another release of Fluid: " + e.getMessage(), e);
+                String why = "it was compiled against another release of Fluid: " + e.getMessage();
+                unusable.add(cannotStart(descriptor, why, e));
             }
+        }
+
+        private UnusableEngine cannotStart(@Nullable EngineDescriptor descriptor, String why, Throwable cause) {
+            return new UnusableEngine(
+                    descriptor, "cannot start the engine " + type.getName() + " of " + origin + ": " + why, cause);
         }
     }
 }

@@ -21,6 +21,7 @@ import io.fluid.core.elastic.AnnouncedKind;
 import io.fluid.core.elastic.KindFollower;
 import io.fluid.core.elastic.RuntimeControllerReconciler;
 import io.fluid.core.elastic.ServedKinds;
+import io.fluid.core.engine.EngineRegistry;
 import io.fluid.core.kube.Cluster;
 import io.fluid.core.kube.Controller;
 import io.fluid.core.kube.ControllerRuntime;
@@ -39,8 +40,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
-/** The controllers of the dataset-controller that know no engine and no data operation. */
+/** The controllers of the dataset-controller that run no engine and no data operation. */
 final class DatasetControllerModule extends AbstractModule {
 
     static final String DATASETS = "dataset";
@@ -60,9 +62,15 @@ final class DatasetControllerModule extends AbstractModule {
 
     @ProvidesIntoSet
     @Singleton
-    Controller datasets(Cluster cluster, ProcessSettings settings, Optional<ServedKinds> kinds, Clock clock) {
-        DatasetReconciler own = kinds.map(served -> new DatasetReconciler(cluster, served, clock))
-                .orElseGet(() -> new DatasetReconciler(cluster, settings.namespace(), clock));
+    Controller datasets(
+            Cluster cluster,
+            ProcessSettings settings,
+            Optional<ServedKinds> kinds,
+            EngineRegistry engines,
+            Clock clock) {
+        Supplier<List<AnnouncedKind>> served =
+                kinds.isPresent() ? kinds.get() : () -> AnnouncedKind.all(cluster, settings.namespace());
+        DatasetReconciler own = new DatasetReconciler(cluster, served, engines::failure, clock);
         ReferenceReconciler references = new ReferenceReconciler(cluster, own, clock);
         return Controller.forKind(DATASETS, ResourceKind.of(Dataset.class))
                 .watching(

@@ -59,7 +59,7 @@ public final class Main {
             return switch (String.join(" ", arguments.subList(0, words))) {
                 case "dataset-controller start" -> datasetController(StartOptions.parse(options));
                 case "runtime-controller start" -> runtimeController(StartOptions.parse(options), err);
-                case "engines" -> engines(options, out);
+                case "engines" -> engines(options, out, err);
                 case "version", "dataset-controller version", "runtime-controller version" -> version(options, out);
                 default -> {
                     boolean asked = options.contains("--help");
@@ -99,18 +99,18 @@ public final class Main {
                 .run();
     }
 
-    /** What {@code --engine} may name. */
-    private static int engines(List<String> options, PrintStream out) {
+    /** What {@code --engine} may name, and what it may not for now. */
+    private static int engines(List<String> options, PrintStream out, PrintStream err) {
         OptionParser parser = new OptionParser(false);
         OptionSpec<String> folder = parser.accepts("folder").withRequiredArg().defaultsTo(ENGINE_FOLDER.toString());
         Path from = Path.of(parser.parse(options.toArray(String[]::new)).valueOf(folder));
-        List<LoadedEngine> engines = EngineRegistry.discover(new EngineSettings(System.getenv()), from)
-                .all();
-        engines.forEach(engine -> out.println(line(engine)));
-        if (engines.isEmpty()) {
+        EngineRegistry engines = EngineRegistry.discover(new EngineSettings(System.getenv()), from);
+        engines.all().forEach(engine -> out.println(line(engine)));
+        engines.failures().forEach(err::println);
+        if (engines.all().isEmpty()) {
             out.println("none");
         }
-        return 0;
+        return engines.failures().isEmpty() ? 0 : 1;
     }
 
     private static String line(LoadedEngine engine) {

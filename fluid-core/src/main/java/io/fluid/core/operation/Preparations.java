@@ -74,8 +74,8 @@ final class Preparations<T extends CustomResource<?, OperationStatus>> {
         if (engine.isEmpty()) {
             return Obstacle.lasting(
                     OperationReasons.NOT_SUPPORTED,
-                    "this dataset-controller has no engine for the runtime type \"" + type
-                            + "\": the jar of the engine is missing in its image");
+                    "this dataset-controller has no engine for the runtime type \"" + type + "\": "
+                            + engines.failure(type).orElse("the jar of the engine is missing in its image"));
         }
         if (!kind.servedBy(engine.get().engine())) {
             return Obstacle.lasting(

@@ -28,6 +28,11 @@ public final class RuntimeRules {
         this.facts = facts;
     }
 
+    /** Why the engine of a runtime kind cannot be asked although it should be at hand; empty when it can or is not. */
+    public Optional<String> failure(String runtimeKind) {
+        return engines.failure(runtimeKind);
+    }
+
     /**
      * Everything that is wrong with the runtime or, for its engine, with the Dataset; empty when nothing is.
      *

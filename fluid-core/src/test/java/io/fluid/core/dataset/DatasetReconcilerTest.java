@@ -12,6 +12,7 @@ import io.fluid.api.v1alpha1.DatasetStatusBuilder;
 import io.fluid.api.v1alpha1.Mount;
 import io.fluid.api.v1alpha1.MountBuilder;
 import io.fluid.api.v1alpha1.RuntimeBuilder;
+import io.fluid.core.elastic.AnnouncedKind;
 import io.fluid.core.kube.FakeCluster;
 import io.fluid.core.kube.ReconcileResult;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,6 +65,25 @@ class DatasetReconcilerTest {
         cluster.put(runtime());
         reconcile(CREATED.plusSeconds(180));
 
+        assertThat(cluster.journal()).containsExactly("status Dataset default/demo conditions=[]");
+    }
+
+    @Test
+    void a_runtime_whose_controller_cannot_start_is_named_with_the_reason() {
+        cluster.put(dataset(mount("s3://bucket", "a"))).put(controller()).put(runtime());
+        Clock clock = Clock.fixed(CREATED.plusSeconds(60), ZoneOffset.UTC);
+        List<AnnouncedKind> kinds = AnnouncedKind.all(cluster, "fluid-system");
+        Map<String, String> failures = Map.of("DemoRuntime", "DEMO: \"x\" is not accepted; expected y");
+        DatasetReconciler reconciler =
+                new DatasetReconciler(cluster, () -> kinds, kind -> Optional.ofNullable(failures.get(kind)), clock);
+
+        assertThat(reconciler.reconcile("default", "demo")).isEqualTo(ReconcileResult.done());
+        assertThat(cluster.takeJournal())
+                .contains("status Dataset default/demo conditions=[{\"type\":\"NotReady\",\"status\":\"True\","
+                        + "\"reason\":\"RuntimeNotFound\",\"message\":\"DemoRuntime is not served: DEMO: \\\"x\\\" is not"
+                        + " accepted; expected y\"," + TIMES + "}] phase=NotBound");
+
+        reconcile(CREATED.plusSeconds(120));
         assertThat(cluster.journal()).containsExactly("status Dataset default/demo conditions=[]");
     }
 

@@ -110,10 +110,14 @@ class EngineJarsTest {
         Files.delete(work.resolve("io/fluid/core/spi/Gone.class"));
         pack(work, folder.resolve("old.jar"), "old");
 
-        assertThatThrownBy(() -> EngineRegistry.discover(NONE, folder))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("some.old.Provider of old.jar")
-                .hasMessageContaining("compiled against another release of Fluid");
+        EngineRegistry registry = EngineRegistry.discover(NONE, folder);
+        assertThat(registry.failures())
+                .singleElement()
+                .asString()
+                .contains("some.old.Provider of old.jar")
+                .contains("compiled against another release of Fluid");
+        assertThatThrownBy(() -> registry.get("old"))
+                .hasMessageStartingWith("unknown engine \"old\"; available: none; cannot start the engine some.old.Pr");
     }
 
     @Test
@@ -123,9 +127,11 @@ class EngineJarsTest {
         compile(work, "odd", PROVIDER.formatted("odd").replace("\"odd\",", "\"Odd Type\","));
         pack(work, folder.resolve("odd.jar"), "odd");
 
-        assertThatThrownBy(() -> EngineRegistry.discover(NONE, folder))
-                .hasMessageContaining("some.odd.Provider of odd.jar")
-                .hasMessageContaining("EngineDescriptor.runtimeType: \"Odd Type\" is not accepted");
+        assertThat(EngineRegistry.discover(NONE, folder).failures())
+                .singleElement()
+                .asString()
+                .contains("some.odd.Provider of odd.jar")
+                .contains("EngineDescriptor.runtimeType: \"Odd Type\" is not accepted");
     }
 
     private static void engine(Path work, Path jar, String name, String version) throws IOException {

@@ -1,6 +1,9 @@
 package io.fluid.core.engine;
 
 import io.fluid.core.runtime.FakeEngine;
+import io.fluid.core.spi.CacheEngine;
+import io.fluid.core.spi.CacheEngineProvider;
+import io.fluid.core.spi.EngineDescriptor;
 import io.fluid.core.spi.EngineSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -8,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -32,6 +36,44 @@ class EngineRegistryTest {
         assertThatThrownBy(() -> EngineRegistry.of(new FakeEngine().loaded(), new FakeEngine().loaded()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("two engines claim the name \"fakeruntime\"");
+    }
+
+    @Test
+    void an_engine_that_does_not_accept_a_setting_is_missing_with_the_reason_and_the_others_are_served() {
+        EngineRegistry some =
+                EngineRegistry.of(new EngineSettings(Map.of()), new MisconfiguredEngine(), new PlainEngine());
+
+        assertThat(some.all())
+                .extracting(LoadedEngine::toString)
+                .containsExactly("PlainRuntime (plain, from class path)");
+        assertThat(some.find("FakeRuntime")).isEmpty();
+        assertThat(some.failure("PRETEND")).contains(MisconfiguredEngine.FAILURE);
+        assertThat(some.failure("plain")).isEmpty();
+        assertThat(some.failures()).containsExactly(MisconfiguredEngine.FAILURE);
+        assertThatThrownBy(() -> some.get("fake"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(MisconfiguredEngine.FAILURE);
+    }
+
+    @Test
+    void a_name_is_claimed_by_an_engine_that_cannot_be_made_as_well() {
+        EngineSettings none = new EngineSettings(Map.of());
+        assertThatThrownBy(() -> EngineRegistry.of(none, new MisconfiguredEngine(), new MisconfiguredEngine()))
+                .hasMessageContaining("two engines claim the name \"fakeruntime\"");
+    }
+
+    private static final class PlainEngine implements CacheEngineProvider {
+
+        @Override
+        public EngineDescriptor descriptor() {
+            return new EngineDescriptor(
+                    "PlainRuntime", "plain", Set.of(), "data.fluid.io", "v1alpha1", "plainruntimes");
+        }
+
+        @Override
+        public CacheEngine create(EngineSettings settings) {
+            return new FakeEngine();
+        }
     }
 
     @Test

@@ -51,10 +51,12 @@ import io.fluid.api.v1alpha1.ScriptProcessorBuilder;
 import io.fluid.api.v1alpha1.TargetDatasetBuilder;
 import io.fluid.api.v1alpha1.TargetDatasetWithMountPathBuilder;
 import io.fluid.core.engine.EngineRegistry;
+import io.fluid.core.engine.MisconfiguredEngine;
 import io.fluid.core.kube.FakeCluster;
 import io.fluid.core.kube.ReconcileResult;
 import io.fluid.core.runtime.FakeEngine;
 import io.fluid.core.spi.ClusterFacts;
+import io.fluid.core.spi.EngineSettings;
 import org.junit.jupiter.api.Test;
 
 import java.time.Clock;
@@ -801,6 +803,18 @@ class OperationReconcilerTest {
                 .isEqualTo("this dataset-controller has no engine for the runtime type \"other\": the jar of the engine"
                         + " is missing in its image");
         assertThat(dataset().getStatus().operationRef()).isEmpty();
+    }
+
+    @Test
+    void an_operation_tells_why_its_engine_could_not_be_made() {
+        boundDataset();
+        load("warm", spec().build());
+        EngineRegistry none = EngineRegistry.of(new EngineSettings(Map.of()), new MisconfiguredEngine());
+        new OperationReconciler<>(new DataLoads(), cluster, none, ClusterFacts.defaults(), CLOCK).reconcile(NS, "warm");
+        assertThat(status("warm").phase()).isEqualTo("Failed");
+        assertThat(condition("warm").message())
+                .isEqualTo("this dataset-controller has no engine for the runtime type \"fake\": "
+                        + MisconfiguredEngine.FAILURE);
     }
 
     @Test
