@@ -29,6 +29,8 @@
 # FLUID_SYNC_FROM_TOKEN and the same with TO.
 set -eu
 
+not_shown="what JuiceFS said is not shown, for it repeats a secret"
+
 fail() {
   printf '%s\n' "$1" >&2
   printf '%s' "$1" >"$FLUID_TERMINATION_LOG"
@@ -52,8 +54,8 @@ no_url() {
   printf '%s' "${keys%@*}" | sed 's/%[0-9A-Fa-f][0-9A-Fa-f]//g' | grep -q "[^A-Za-z0-9._:~!\$&'()*+,;=@-]"
 }
 
-# Whether "$1" repeats a secret.
-repeats_secret() {
+# Calls "$@" with the secrets, each as it is and as it stands in an address.
+with_secrets() {
   address=
   password=
   case ${METAURL:-} in
@@ -68,12 +70,42 @@ repeats_secret() {
     "${TOKEN:-}" "${SECRET_KEY:-}" "${SECRET_KEY2:-}" "${SESSION_TOKEN:-}" \
     "${FLUID_SYNC_FROM_SECRET_KEY:-}" "${FLUID_SYNC_FROM_TOKEN:-}" \
     "${FLUID_SYNC_TO_SECRET_KEY:-}" "${FLUID_SYNC_TO_TOKEN:-}"; do
-    [ -n "$secret" ] || continue
-    case $1 in
-      *"$secret"* | *"$(escaped "$secret")"*) return 0 ;;
+    # Without line breaks at its end, as it came into an address.
+    secret=$(printf '%s' "$secret")
+    [ -z "$secret" ] || set -- "$@" "$secret" "$(escaped "$secret")"
+  done
+  "$@"
+}
+
+# Whether "$1" repeats one of the others.
+repeats() {
+  said=$1
+  shift
+  for secret in "$@"; do
+    case $said in
+      *"$secret"*) return 0 ;;
     esac
   done
   return 1
+}
+
+# Whether "$1" repeats a secret.
+repeats_secret() {
+  with_secrets repeats "$1"
+}
+
+# What it reads, line by line as it comes: nothing of a line that repeats one of "$@", and no keys of other addresses.
+# Addresses are often encoded anew when they are told.
+without() {
+  while IFS= read -r line || [ -n "$line" ]; do
+    if repeats "$line" "$@"; then
+      line=$not_shown
+    fi
+    case $line in
+      *://*@*) line=$(printf '%s\n' "$line" | sed 's|://[^/[:space:]]*@|://****@|g') ;;
+    esac
+    printf '%s\n' "$line"
+  done
 }
 
 # The last line of what a program said, without time, process and place in its source: the same trouble has the same
@@ -84,7 +116,7 @@ reason() {
   if no_url; then
     words="metaurl is no URL: special characters in its user and password must be percent-encoded, as %23 for #"
   elif repeats_secret "$words"; then
-    words="what JuiceFS said is not shown, for it repeats a secret"
+    words=$not_shown
   fi
   printf '%s\n' "$words"
 }
@@ -172,7 +204,7 @@ if [ -n "${FLUID_SYNC_FROM:-}" ]; then
   # A pipe tells the exit code of its last program only.
   {
     with_arguments FLUID_SYNC_OPTION_ "$FLUID_SYNC_OPTIONS" copy 2>&1 || echo "$?" >"$end/code"
-  } | tee -a /dev/stderr | tail -n 1 >"$end/words"
+  } | with_secrets without | tee -a /dev/stderr | tail -n 1 >"$end/words"
   [ -e "$end/code" ] || exit 0
   [ "$(cat "$end/code")" != 124 ] || fail "copy of $FLUID_SYNC_FROM: not done within $FLUID_SYNC_TIMEOUT"
   fail "copy of $FLUID_SYNC_FROM: $(reason "$(cat "$end/words")")"

@@ -25,6 +25,7 @@ class ScriptsTest {
             #!/bin/sh
             for word in "$@"; do printf '<%s>' "$word" >>"$CALLS"; done
             echo >>"$CALLS"
+            if [ -e "$ANSWERS/$1-says" ]; then cat "$ANSWERS/$1-says"; fi
             if [ -e "$ANSWERS/$1" ]; then cat "$ANSWERS/$1"; exit 3; fi
             if [ -e "$ANSWERS/$1-hangs" ]; then echo "juicefs[7] <INFO>: trying" >&2; exec sleep 60; fi
             """;
@@ -362,6 +363,42 @@ class ScriptsTest {
 
         assertThat(file("output")).content().contains("first line\n");
         assertThat(file("termination")).hasContent("copy of jfs://METAURL/b/: failed to handle 1 objects");
+    }
+
+    @Test
+    void theLogOfACopyHasNoSecretsWhetherItFailsOrNot() throws Exception {
+        sync("s3://b host/a/", "jfs://METAURL/b/");
+        inputs.put("METAURL", "redis://:s3cret@h:1/1");
+        inputs.put("FLUID_SYNC_FROM_ACCESS_KEY", "key");
+        inputs.put("FLUID_SYNC_FROM_SECRET_KEY", "with/slash\\ [a-z]*\n");
+        inputs.put("FLUID_SYNC_FROM_TOKEN", "t+/=");
+        String said = """
+                  copied  1\\n of 2
+                cannot open redis://:s3cret@h:1/1
+                key with/slash\\ [a-z]*!
+                %77%69%74%68%2f%73%6c%61%73%68%5c%20%5b%61%2d%7a%5d%2a
+                token t+/=
+                Syncing from s3://key:with%2Fslash%5C+x@b.host/a@b/ to s3://c.host/d@e
+                without a line break""";
+        String shown = """
+                  copied  1\\n of 2
+                HIDDEN
+                HIDDEN
+                HIDDEN
+                HIDDEN
+                Syncing from s3://****@b.host/a@b/ to s3://c.host/d@e
+                without a line break
+                """.replace("HIDDEN", "what JuiceFS said is not shown, for it repeats a secret");
+        Files.writeString(file("answers/sync-says"), said);
+
+        assertThat(run()).isZero();
+        assertThat(file("output")).hasContent(shown);
+
+        Files.delete(file("output"));
+        Files.move(file("answers/sync-says"), file("answers/sync"));
+        assertThat(run()).isEqualTo(1);
+        assertThat(file("output")).content().startsWith(shown);
+        assertThat(file("termination")).hasContent("copy of s3://b host/a/: without a line break");
     }
 
     @Test
