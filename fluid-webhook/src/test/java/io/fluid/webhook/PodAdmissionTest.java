@@ -285,6 +285,43 @@ class PodAdmissionTest {
     }
 
     @Test
+    void whatReadsAheadHasLimitsWhereAllOthersHaveThem() {
+        String free = "{\"requests\":{\"cpu\":\"10m\",\"memory\":\"32Mi\"}}";
+        String both = "{\"requests\":{\"cpu\":\"200m\",\"memory\":\"256Mi\"},"
+                + "\"limits\":{\"cpu\":\"200m\",\"memory\":\"256Mi\"}}";
+        String memory = "{\"requests\":{\"cpu\":\"10m\",\"memory\":\"256Mi\"},\"limits\":{\"memory\":\"256Mi\"}}";
+
+        assertThat(readsAhead("{}", "{}")).isEqualTo(free);
+        assertThat(readsAhead("{limits: {cpu: 1, memory: 1Gi}}", "{limits: {cpu: 2, memory: 1Gi}}"))
+                .isEqualTo(both);
+        assertThat(readsAhead("{limits: {cpu: 1, memory: 1Gi}}", "{limits: {memory: 1Gi}}"))
+                .isEqualTo(memory);
+        assertThat(readsAhead("{limits: {cpu: 1, memory: 1Gi}}", "{requests: {cpu: 2}}"))
+                .isEqualTo(free);
+    }
+
+    /** The resources of the container that reads ahead, beside two others. */
+    private static String readsAhead(String application, String initContainer) {
+        ObjectNode pod = Pods.tree(POD.replace("LABEL", SERVERLESS).replace("kept: 'yes'", """
+                file-prefetcher.fluid.io/inject: 'true', file-prefetcher.fluid.io/image: 'prefetch:1'"""));
+        ObjectNode spec = (ObjectNode) pod.path("spec");
+        for (JsonNode container : spec.path("containers")) {
+            ((ObjectNode) container).set("resources", Pods.tree(application));
+        }
+        spec.withArray("initContainers")
+                .addObject()
+                .put("name", "first")
+                .put("image", "first:1")
+                .set("resources", Pods.tree(initContainer));
+        for (JsonNode container : admit(pod.toString()).at("/spec/initContainers")) {
+            if (container.path("name").asText().equals("fluid-file-prefetcher")) {
+                return container.path("resources").toString();
+            }
+        }
+        throw new AssertionError("nothing reads ahead");
+    }
+
+    @Test
     void aPrefetchListThatNamesAnotherClaimIsRefused() {
         assertThatThrownBy(() -> admit(POD.replace("LABEL", SERVERLESS).replace("kept: 'yes'", """
                         file-prefetcher.fluid.io/inject: 'true', file-prefetcher.fluid.io/image: 'prefetch:1',

@@ -23,7 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A container that reads files ahead, for pods that ask for it by annotation. */
+/**
+ * A container that reads files ahead, for pods that ask for it by annotation. It has a limit of what all other containers
+ * of the pod have a limit of, and then asks for no less: the pod can be Guaranteed, and a quota on limits takes it. A
+ * limit elsewhere would slow it down, or take the page cache away that it fills.
+ */
 public final class FilePrefetcher implements PodMutatorProvider {
 
     /** Name of the container. */
@@ -35,6 +39,9 @@ public final class FilePrefetcher implements PodMutatorProvider {
     private static final String DATA_FOLDER = "/data/";
     private static final String SCHEME = "pvc://";
     private static final int TIMEOUT_SECONDS = 120;
+    private static final List<String> CONTAINERS = List.of("containers", "initContainers");
+    private static final Map<String, String> LIMITS = new TreeMap<>(Map.of("cpu", "200m", "memory", "256Mi"));
+    private static final Map<String, String> REQUESTS = Map.of("cpu", "10m", "memory", "32Mi");
 
     @Override
     public String name() {
@@ -84,6 +91,7 @@ public final class FilePrefetcher implements PodMutatorProvider {
                     .putArray("command");
             hook.add("sh").add("-c").add(awaitStatus).add(CONTAINER).add(STATUS_FOLDER + "/prefetcher.status");
         }
+        container.set("resources", resources(change.spec()));
         if (settings.nativeSidecars()) {
             container.put("restartPolicy", "Always");
         }
@@ -98,8 +106,31 @@ public final class FilePrefetcher implements PodMutatorProvider {
         spec.set(list, all);
     }
 
+    private static ObjectNode resources(JsonNode spec) {
+        ObjectNode resources = JsonNodeFactory.instance.objectNode();
+        ObjectNode requests = resources.putObject("requests");
+        LIMITS.forEach((resource, limit) -> {
+            if (CONTAINERS.stream().allMatch(list -> haveLimit(spec.path(list), resource))) {
+                requests.put(resource, limit);
+                resources.withObject("/limits").put(resource, limit);
+            } else {
+                requests.put(resource, REQUESTS.get(resource));
+            }
+        });
+        return resources;
+    }
+
+    private static boolean haveLimit(JsonNode containers, String resource) {
+        for (JsonNode container : containers) {
+            if (!container.at("/resources/limits").has(resource)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static void refuseSameContainer(JsonNode spec) {
-        for (String list : List.of("containers", "initContainers")) {
+        for (String list : CONTAINERS) {
             for (JsonNode container : spec.path(list)) {
                 if (container.path("name").asText().equals(CONTAINER)) {
                     throw new DeniedException("the pod has a container \"" + CONTAINER
