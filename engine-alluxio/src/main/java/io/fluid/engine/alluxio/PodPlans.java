@@ -83,7 +83,6 @@ final class PodPlans {
         if (secrets.isEmpty()) {
             secrets.addAll(runtime.spec().imagePullSecrets());
         }
-        request.cluster().imagePullSecrets().forEach(name -> secrets.add(new LocalObjectReference(name)));
         return List.copyOf(secrets);
     }
 

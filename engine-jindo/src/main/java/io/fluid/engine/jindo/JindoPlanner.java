@@ -63,7 +63,7 @@ final class JindoPlanner {
                 runtime.fuseOnly() ? 0 : runtime.masters(),
                 runtime.fuseOnly() ? 0 : runtime.workers(),
                 runtime.hostNetwork(),
-                pods(request, runtime, tiers),
+                pods(runtime, tiers),
                 ports,
                 tiers,
                 storages,
@@ -108,17 +108,17 @@ final class JindoPlanner {
         return ports;
     }
 
-    private Map<Component, Pod> pods(CacheRequest request, RuntimeSpec runtime, List<TierDirectory> tiers) {
+    private Map<Component, Pod> pods(RuntimeSpec runtime, List<TierDirectory> tiers) {
         Map<Component, Pod> pods = new EnumMap<>(Component.class);
         for (Component component : Component.values()) {
             if (runtime.has(component)) {
-                pods.put(component, pod(component, request, runtime, tiers));
+                pods.put(component, pod(component, runtime, tiers));
             }
         }
         return pods;
     }
 
-    private Pod pod(Component component, CacheRequest request, RuntimeSpec runtime, List<TierDirectory> tiers) {
+    private Pod pod(Component component, RuntimeSpec runtime, List<TierDirectory> tiers) {
         JindoComponentSpec part = runtime.component(component);
         Map<String, String> labels = new TreeMap<>(runtime.spec().labels());
         Map<String, String> annotations = new TreeMap<>();
@@ -129,7 +129,6 @@ final class JindoPlanner {
         }
         add(part.podMetadata(), labels, annotations);
         Set<LocalObjectReference> secrets = new LinkedHashSet<>(runtime.pullSecrets(component));
-        request.cluster().imagePullSecrets().forEach(name -> secrets.add(new LocalObjectReference(name)));
         VersionSpec version = runtime.spec().jindoVersion();
         String policy = version == null ? null : version.imagePullPolicy();
         return new Pod(

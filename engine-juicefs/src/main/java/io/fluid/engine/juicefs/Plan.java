@@ -1,6 +1,5 @@
 package io.fluid.engine.juicefs;
 
-import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fluid.core.spi.support.TierDirectory;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,6 @@ import java.util.List;
  * @param fuseImage of the client
  * @param pullPolicy of the worker's image
  * @param fusePullPolicy of the client's image
- * @param pullSecrets of every pod
  * @param tiers directories of the cache
  * @param mountPath where the data appears
  * @param workerPort of the worker's metrics
@@ -36,7 +34,6 @@ record Plan(
         String fuseImage,
         @Nullable String pullPolicy,
         @Nullable String fusePullPolicy,
-        List<LocalObjectReference> pullSecrets,
         List<TierDirectory> tiers,
         String mountPath,
         int workerPort,

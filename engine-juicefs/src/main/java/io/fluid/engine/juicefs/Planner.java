@@ -1,6 +1,5 @@
 package io.fluid.engine.juicefs;
 
-import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fluid.api.v1alpha1.JuiceFSFuseSpec;
 import io.fluid.api.v1alpha1.TieredStoreLevel;
 import io.fluid.api.v1alpha1.VersionSpec;
@@ -76,9 +75,6 @@ final class Planner {
                         : ImageNames.image(images.of(volume.edition()), fuse.image(), fuse.imageTag()),
                 policy,
                 fuse.imagePullPolicy() == null ? policy : fuse.imagePullPolicy(),
-                request.cluster().imagePullSecrets().stream()
-                        .map(LocalObjectReference::new)
-                        .toList(),
                 tiers,
                 request.mountPath(JuiceFSEngineProvider.DESCRIPTOR),
                 workerPort,

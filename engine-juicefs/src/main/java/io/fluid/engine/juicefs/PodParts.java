@@ -73,10 +73,8 @@ final class PodParts {
         add(plan.runtime().spec().podMetadata(), labels, annotations);
         add(part.metadata(), labels, annotations);
         labels.putAll(selector(component));
-        PodSpecBuilder spec = new PodSpecBuilder()
-                .withAutomountServiceAccountToken(false)
-                .withEnableServiceLinks(false)
-                .withImagePullSecrets(plan.pullSecrets());
+        PodSpecBuilder spec =
+                new PodSpecBuilder().withAutomountServiceAccountToken(false).withEnableServiceLinks(false);
         if (!part.nodeSelector().isEmpty()) {
             spec.withNodeSelector(part.nodeSelector());
         }

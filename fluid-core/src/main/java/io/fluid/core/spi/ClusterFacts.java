@@ -8,7 +8,7 @@ import java.util.List;
  * Facts of the installation that shape what an engine describes.
  *
  * @param mountRoot directory below which data is mounted, {@code /runtime-mnt} unless the chart says otherwise
- * @param imagePullSecrets names of pull secrets that every pod gets in addition to its own
+ * @param imagePullSecrets names of pull secrets that every pod gets in addition to its own; the core adds them
  * @param criticalFusePods whether fuse pods get the priority class {@code system-node-critical}
  */
 @RecordBuilder
