@@ -4,6 +4,7 @@ import io.fluid.api.v1alpha1.Dataset;
 import io.fluid.api.v1alpha1.DatasetPhase;
 import io.fluid.api.v1alpha1.DatasetStatus;
 import io.fluid.core.kube.Cluster;
+import io.fluid.core.kube.ObjectKey;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The names of running operations in {@code Dataset.status.operationRef}. */
 final class OperationMarker {
@@ -26,8 +28,16 @@ final class OperationMarker {
         this.kind = kind;
     }
 
-    void add(Dataset dataset, String name) {
+    /**
+     * Marks the Dataset, and no other: the operation may have been edited since it marked one.
+     *
+     * @param stale as for {@link #remove}
+     */
+    void add(Dataset dataset, String name, boolean stale) {
         Dataset latest = latest(dataset);
+        marked(dataset.getMetadata().getNamespace(), name)
+                .filter(other -> !ObjectKey.of(other).equals(ObjectKey.of(latest)))
+                .forEach(other -> remove(other, name, stale));
         List<String> names = names(latest);
         if (!names.contains(name)) {
             names.add(name);
@@ -36,12 +46,19 @@ final class OperationMarker {
     }
 
     /** @param stale whether what was counted of the Dataset's storage holds no longer */
-    void remove(Dataset dataset, String name, boolean stale) {
-        Dataset latest = latest(dataset);
-        List<String> names = names(latest);
-        if (names.remove(name)) {
-            write(latest, names, stale);
-        }
+    void remove(String namespace, String name, boolean stale) {
+        marked(namespace, name).forEach(dataset -> remove(dataset, name, stale));
+    }
+
+    private void remove(Dataset dataset, String name, boolean stale) {
+        List<String> names = names(dataset);
+        names.remove(name);
+        write(dataset, names, stale);
+    }
+
+    private Stream<Dataset> marked(String namespace, String name) {
+        return cluster.list(Dataset.class, namespace, Map.of()).stream()
+                .filter(dataset -> names(dataset).contains(name));
     }
 
     // Other operations may have been marked since the caller read the Dataset.

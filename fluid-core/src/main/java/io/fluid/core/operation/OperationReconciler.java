@@ -68,7 +68,7 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         Optional<Dataset> dataset =
                 target == null || target.isEmpty() ? Optional.empty() : cluster.get(Dataset.class, namespace, target);
         if (operation.isMarkedForDeletion()) {
-            return release(operation, dataset);
+            return release(operation);
         }
         boolean repeats = kind.settings(operation).repeats();
         if (!repeats) {
@@ -85,7 +85,7 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
                     : start(operation, dataset);
         }
         if (!OperationRecorder.status(operation).phase().equals(OperationPhase.EXECUTING)) {
-            return afterwards(operation, dataset);
+            return afterwards(operation);
         }
         return dataset.isEmpty() ? lost(operation) : follow(operation, dataset.get());
     }
@@ -103,8 +103,8 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         return hadRounds || jobs.cronJob(operation).isPresent();
     }
 
-    private ReconcileResult release(T operation, Optional<Dataset> dataset) {
-        unmark(operation, dataset);
+    private ReconcileResult release(T operation) {
+        unmark(operation);
         jobs.job(operation).ifPresent(cluster::delete);
         jobs.cronJob(operation).ifPresent(cluster::delete);
         cluster.removeFinalizer(operation, kind.finalizer());
@@ -114,7 +114,7 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
     private ReconcileResult start(T operation, Optional<Dataset> found) {
         Optional<Obstacle> refusal = preparations.refusal(operation);
         if (refusal.isPresent()) {
-            return stop(operation, found, refusal.get());
+            return stop(operation, refusal.get());
         }
         if (found.isEmpty()) {
             return recorder.await(operation, EventType.WARNING, OperationReasons.DATASET_NOT_FOUND, missing(operation));
@@ -122,10 +122,10 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         Dataset dataset = found.get();
         Optional<Obstacle> reference = preparations.reference(operation, dataset);
         if (reference.isPresent()) {
-            return stop(operation, found, reference.get());
+            return stop(operation, reference.get());
         }
         T claimed = claim(operation, dataset);
-        Optional<ReconcileResult> held = holdForPredecessor(claimed, found);
+        Optional<ReconcileResult> held = holdForPredecessor(claimed);
         if (held.isPresent()) {
             return held.get();
         }
@@ -133,7 +133,7 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         Preparation preparation = preparations.prepare(free, dataset, true);
         Optional<Obstacle> obstacle = make(free, preparation);
         if (obstacle.isPresent()) {
-            return stop(free, found, obstacle.get());
+            return stop(free, obstacle.get());
         }
         return kind.settings(free).repeats() ? followRounds(reread(free), found) : executes(free, dataset);
     }
@@ -152,27 +152,33 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
 
     // The Dataset is marked when the Job is there: one that cannot be made would mark and unmark it without end.
     private ReconcileResult executes(T operation, Dataset dataset) {
-        marker.add(dataset, operation.getMetadata().getName());
+        mark(operation, dataset);
         recorder.executes(operation);
         // A Job that was made before a crash may have ended since, and no event will tell of it again.
         return ReconcileResult.after(Duration.ZERO);
     }
 
-    private ReconcileResult stop(T operation, Optional<Dataset> dataset, Obstacle obstacle) {
+    private ReconcileResult stop(T operation, Obstacle obstacle) {
         if (obstacle.lasting()) {
-            return fail(operation, dataset, obstacle.reason(), obstacle.message());
+            return fail(operation, obstacle.reason(), obstacle.message());
         }
-        unmark(operation, dataset);
+        unmark(operation);
         ReconcileResult events = recorder.await(operation, obstacle.eventType(), obstacle.reason(), obstacle.message());
         return obstacle.untold() ? ReconcileResult.after(RETRY) : events;
     }
 
-    private void unmark(T operation, Optional<Dataset> dataset) {
-        dataset.ifPresent(
-                target -> marker.remove(target, operation.getMetadata().getName(), kind.changesStorage(operation)));
+    private void mark(T operation, Dataset dataset) {
+        marker.add(dataset, operation.getMetadata().getName(), kind.changesStorage(operation));
     }
 
-    private Optional<ReconcileResult> holdForPredecessor(T operation, Optional<Dataset> dataset) {
+    private void unmark(T operation) {
+        marker.remove(
+                operation.getMetadata().getNamespace(),
+                operation.getMetadata().getName(),
+                kind.changesStorage(operation));
+    }
+
+    private Optional<ReconcileResult> holdForPredecessor(T operation) {
         OperationRef after = kind.settings(operation).runAfter();
         // One that was complete may have been deleted since.
         if (after == null || OperationStatuses.isFree(OperationRecorder.status(operation))) {
@@ -196,7 +202,7 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         }
         if (phase.get().equals(OperationPhase.FAILED)) {
             String message = who + ", which this one runs after, has failed";
-            return Optional.of(fail(operation, dataset, OperationReasons.PREDECESSOR_FAILED, message));
+            return Optional.of(fail(operation, OperationReasons.PREDECESSOR_FAILED, message));
         }
         return Optional.of(recorder.await(operation, EventType.NORMAL, OperationReasons.WAITING, "waits for " + who));
     }
@@ -208,10 +214,10 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         }
         Optional<JobOutcome> outcome = JobOutcome.of(cluster, job.get(), clock.instant());
         if (outcome.isEmpty()) {
-            marker.add(dataset, operation.getMetadata().getName());
+            mark(operation, dataset);
             return ReconcileResult.done();
         }
-        unmark(operation, Optional.of(dataset));
+        unmark(operation);
         Map<String, String> infos = outcome.get().well() ? infos(operation, dataset) : Map.of();
         recorder.tells(operation, recorder.ended(OperationRecorder.status(operation), outcome.get(), infos));
         return untilDeletion(operation, outcome.get().at());
@@ -255,11 +261,10 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         // Nobody may have looked while it ran.
         boolean hasEnded = outcome.isPresent() && !seen.conditions().containsAll(status.conditions());
         if (runs || (hasEnded && kind.changesStorage(operation))) {
-            dataset.ifPresent(
-                    target -> marker.add(target, operation.getMetadata().getName()));
+            dataset.ifPresent(target -> mark(operation, target));
         }
         if (!runs) {
-            unmark(operation, dataset);
+            unmark(operation);
         }
         // While the cache is away for a moment, the CronJob stays as it is; that is no trouble.
         Optional<Obstacle> trouble = obstacle.filter(one -> one.isTrouble() || schedule.isEmpty());
@@ -271,8 +276,8 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
         return obstacle.filter(Obstacle::untold).isPresent() ? ReconcileResult.after(RETRY) : ReconcileResult.done();
     }
 
-    private ReconcileResult afterwards(T operation, Optional<Dataset> dataset) {
-        unmark(operation, dataset);
+    private ReconcileResult afterwards(T operation) {
+        unmark(operation);
         Optional<Integer> ttl = ttl(operation);
         Optional<Instant> end = OperationStatuses.end(OperationRecorder.status(operation));
         if (ttl.isEmpty() || end.isEmpty()) {
@@ -287,12 +292,11 @@ final class OperationReconciler<T extends CustomResource<?, OperationStatus>> im
     }
 
     private ReconcileResult lost(T operation) {
-        return fail(
-                operation, Optional.empty(), OperationReasons.DATASET_NOT_FOUND, "the Dataset was deleted meanwhile");
+        return fail(operation, OperationReasons.DATASET_NOT_FOUND, "the Dataset was deleted meanwhile");
     }
 
-    private ReconcileResult fail(T operation, Optional<Dataset> dataset, String reason, String message) {
-        unmark(operation, dataset);
+    private ReconcileResult fail(T operation, String reason, String message) {
+        unmark(operation);
         recorder.fails(operation, reason, message);
         return untilDeletion(operation, clock.instant());
     }

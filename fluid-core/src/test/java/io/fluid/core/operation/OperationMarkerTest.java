@@ -52,13 +52,13 @@ class OperationMarkerTest {
     @Test
     void operations_that_begin_together_are_both_named_and_the_phase_lasts_until_the_last_one_ends() {
         Dataset seen = dataset("Bound", List.of(RUNTIME), Map.of());
-        migrations.add(seen, "one");
-        migrations.add(seen, "two");
+        migrations.add(seen, "one", false);
+        migrations.add(seen, "two", false);
         assertThat(status().operationRef()).containsEntry("DataMigrate", "one,two");
-        migrations.remove(seen, "one", false);
+        migrations.remove("team", "one", false);
         assertThat(status().operationRef()).containsEntry("DataMigrate", "two");
         assertThat(status().phase()).isEqualTo("DataMigrating");
-        migrations.remove(seen, "two", false);
+        migrations.remove("team", "two", false);
         assertThat(status().operationRef()).isEmpty();
         assertThat(status().phase()).isEqualTo("Bound");
     }
@@ -68,7 +68,7 @@ class OperationMarkerTest {
         Dataset seen = dataset("Bound", List.of(RUNTIME), Map.of());
         dataset("DataMigrating", List.of(RUNTIME), Map.of("DataMigrate", "one"));
         OperationMarker behind = new OperationMarker(readsAs(seen), "DataMigrate");
-        assertThatThrownBy(() -> behind.add(seen, "two"))
+        assertThatThrownBy(() -> behind.add(seen, "two", false))
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining("conflict");
         assertThat(status().operationRef()).containsEntry("DataMigrate", "one");
@@ -76,12 +76,13 @@ class OperationMarkerTest {
 
     @Test
     void the_phase_is_left_to_the_runtime_where_there_is_none_or_it_has_failed() {
-        migrations.remove(dataset("NotBound", List.of(), Map.of("DataMigrate", "one")), "one", false);
+        dataset("NotBound", List.of(), Map.of("DataMigrate", "one"));
+        migrations.remove("team", "one", false);
         assertThat(status().phase()).isEqualTo("NotBound");
         Dataset failed = dataset("Failed", List.of(RUNTIME), Map.of());
-        migrations.add(failed, "one");
+        migrations.add(failed, "one", false);
         assertThat(status().phase()).isEqualTo("Failed");
-        migrations.remove(failed, "one", false);
+        migrations.remove("team", "one", false);
         assertThat(status().phase()).isEqualTo("Failed");
     }
 
@@ -97,15 +98,34 @@ class OperationMarkerTest {
             return dataset;
         });
         Dataset seen = cluster.get(Dataset.class, "team", "model").orElseThrow();
-        migrations.add(seen, "out");
-        migrations.add(seen, "in");
-        migrations.remove(seen, "out", false);
+        migrations.add(seen, "out", false);
+        migrations.add(seen, "in", false);
+        migrations.remove("team", "out", false);
         assertThat(status().ufsTotal()).isEqualTo("2.00GiB");
-        migrations.remove(seen, "in", true);
+        migrations.remove("team", "in", true);
         assertThat(status().ufsTotal()).isNull();
         assertThat(status().fileNum()).isNull();
-        migrations.remove(seen, "in", true);
+        migrations.remove("team", "in", true);
         assertThat(cluster.takeJournal()).hasSize(4);
+    }
+
+    @Test
+    void an_operation_that_was_edited_marks_its_new_dataset_alone() {
+        Dataset before = dataset("Bound", List.of(RUNTIME), Map.of());
+        Dataset other = new Dataset();
+        other.getMetadata().setNamespace("team");
+        other.getMetadata().setName("other");
+        other.setSpec(DatasetSpecBuilder.builder().build());
+        cluster.put(other);
+        migrations.add(before, "one", true);
+        migrations.add(other, "one", true);
+        assertThat(status().operationRef()).isEmpty();
+        assertThat(status().phase()).isEqualTo("Bound");
+        assertThat(cluster.get(Dataset.class, "team", "other")
+                        .orElseThrow()
+                        .getStatus()
+                        .operationRef())
+                .containsEntry("DataMigrate", "one");
     }
 
     /** The cluster with a watch that lags behind. */
