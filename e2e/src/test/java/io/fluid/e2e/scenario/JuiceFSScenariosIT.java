@@ -159,6 +159,14 @@ class JuiceFSScenariosIT {
             Dataset counted = scenario.await(
                     NAME, "is counted", seen -> "2".equals(seen.getStatus().fileNum()), LONG);
             assertThat(counted.getStatus().ufsTotal()).isEqualTo("8.00MiB");
+
+            migrate("more", "from: " + storage(letters(), S3Store.SECRET) + "\n  to: " + folder(NAME, "in"));
+            awaitPhase("more", "Complete");
+            scenario.await(
+                    NAME,
+                    "what has arrived is counted",
+                    seen -> "3".equals(seen.getStatus().fileNum()),
+                    LONG);
         } finally {
             addresses.delete();
         }
@@ -171,8 +179,7 @@ class JuiceFSScenariosIT {
         runtime("replicas: 1", "");
         scenario.awaitBound(NAME);
         S3Store.addWrongCredentials(client, scenario.namespace(), "wrong");
-        String letters =
-                S3Store.endpoint(scenario.namespace()).replace("http", "minio") + "/" + S3Store.BUCKET + "/letters";
+        String letters = letters();
         migrate("refused", "from: " + storage(letters, "wrong") + "\n  to: " + folder(NAME, "in"));
 
         migrate("arrive", "from: " + storage(letters, S3Store.SECRET) + "\n  to: " + folder(NAME, "in"));
@@ -299,6 +306,11 @@ class JuiceFSScenariosIT {
                 "names the missing secret",
                 Scenario.condition("NotReady", "True", "secret \"nowhere\" not found"),
                 LONG);
+    }
+
+    /** A folder of the store with one file. */
+    private String letters() {
+        return S3Store.endpoint(scenario.namespace()).replace("http", "minio") + "/" + S3Store.BUCKET + "/letters";
     }
 
     private void dataset(String mountPoint, String metadata, String moreOptions) {
