@@ -44,7 +44,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -586,16 +585,13 @@ class AlluxioScenariosIT {
                 .atMost(java.time.Duration.ofMinutes(3))
                 .pollInterval(java.time.Duration.ofSeconds(2))
                 .until(
-                        () -> StreamSupport.stream(
-                                        Serialization.unmarshal(client.raw(summary), JsonNode.class)
-                                                .path("pods")
-                                                .spliterator(),
-                                        false)
+                        () -> Serialization.unmarshal(client.raw(summary), JsonNode.class)
+                                .path("pods")
+                                .valueStream()
                                 .filter(seen -> pod.getMetadata()
                                         .getUid()
                                         .equals(seen.at("/podRef/uid").asText()))
-                                .flatMap(seen ->
-                                        StreamSupport.stream(seen.path("volume").spliterator(), false))
+                                .flatMap(seen -> seen.path("volume").valueStream())
                                 .filter(seen -> volume.equals(seen.path("name").asText())
                                         && Instant.parse(seen.path("time").asText())
                                                 .isAfter(started))

@@ -257,16 +257,15 @@ public final class CacheReporter implements AutoCloseable {
                 }
                 wakeUps.wake(key.namespace(), key.name());
             } catch (IOException | RuntimeException e) {
+                LOG.warn("{}: the under-storage could not be counted: {}", key, e.toString());
                 synchronized (this) {
                     measuring = false;
                     measureAgain = false;
-                    if (!measureWanted) {
-                        return;
+                    if (measureWanted) {
+                        startMeasuring(measureRetry);
+                        measureRetry = min(measureRetry.multipliedBy(2), settings.longestReportPeriod());
                     }
-                    startMeasuring(measureRetry);
-                    measureRetry = min(measureRetry.multipliedBy(2), settings.longestReportPeriod());
                 }
-                LOG.warn("{}: the under-storage could not be counted, will be tried again: {}", key, e.toString());
             }
         }
 

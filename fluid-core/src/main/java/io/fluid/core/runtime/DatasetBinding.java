@@ -173,7 +173,7 @@ final class DatasetBinding {
             return CALCULATING.equals(status(dataset).ufsTotal()) ? status.ufsTotal(null) : status;
         }
         var totals = figures.totals();
-        if (totals != null && totals.mounts().equals(dataset.getSpec().mounts()) && !isMigrated(dataset)) {
+        if (totals != null && totals.mounts().equals(dataset.getSpec().mounts()) && !isMigrating(dataset)) {
             return status.ufsTotal(HumanText.size(totals.bytes())).fileNum(Long.toString(totals.files()));
         }
         return knowsTotals(dataset) ? status : status.ufsTotal(CALCULATING).fileNum(null);
@@ -195,7 +195,7 @@ final class DatasetBinding {
     }
 
     /** Whether a migration runs: what is counted meanwhile is out of date when it ends. */
-    static boolean isMigrated(Dataset dataset) {
+    static boolean isMigrating(Dataset dataset) {
         return status(dataset).operationRef().containsKey(MIGRATION);
     }
 

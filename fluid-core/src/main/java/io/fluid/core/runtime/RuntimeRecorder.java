@@ -90,7 +90,7 @@ final class RuntimeRecorder {
             boolean measure = measures(request)
                     && seen.lagging().isEmpty()
                     && refusals.isEmpty()
-                    && !DatasetBinding.isMigrated(request.dataset())
+                    && !DatasetBinding.isMigrating(request.dataset())
                     && !DatasetBinding.knowsTotals(request.dataset());
             reporter.track(key, request, busy, measure);
         } else {

@@ -105,7 +105,25 @@ class CacheReporterTest {
                 dataset, FakeEngine.runtime(KEY.namespace(), KEY.name(), Map.of()), ClusterFacts.defaults(), Map.of());
     }
 
-    private record Counting(Callable<StorageTotals> count) implements CacheEngine, MeasuresStorage {
+    /** Nobody asks it what it describes. */
+    private interface Undescribed extends CacheEngine {
+        @Override
+        default List<Problem> validate(CacheRequest request) {
+            return List.of();
+        }
+
+        @Override
+        default List<PortClaim> ports(CacheRequest request) {
+            return List.of();
+        }
+
+        @Override
+        default CacheDescription describe(CacheRequest request) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private record Counting(Callable<StorageTotals> count) implements Undescribed, MeasuresStorage {
         @Override
         public StorageTotals measure(CacheRequest request, Duration deadline) throws IOException {
             try {
@@ -121,24 +139,9 @@ class CacheReporterTest {
         public CacheUsage report(CacheRequest request, Duration deadline) throws IOException {
             throw new IOException("no answer");
         }
-
-        @Override
-        public List<Problem> validate(CacheRequest request) {
-            return List.of();
-        }
-
-        @Override
-        public List<PortClaim> ports(CacheRequest request) {
-            return List.of();
-        }
-
-        @Override
-        public CacheDescription describe(CacheRequest request) {
-            throw new UnsupportedOperationException();
-        }
     }
 
-    private record Deaf(BlockingQueue<String> looks) implements CacheEngine {
+    private record Deaf(BlockingQueue<String> looks) implements Undescribed {
         @Override
         public CacheUsage report(CacheRequest request, Duration deadline) {
             looks.add("begun");
@@ -148,21 +151,6 @@ class CacheReporterTest {
                 looks.add("interrupted");
             }
             throw new IllegalStateException("deaf");
-        }
-
-        @Override
-        public List<Problem> validate(CacheRequest request) {
-            return List.of();
-        }
-
-        @Override
-        public List<PortClaim> ports(CacheRequest request) {
-            return List.of();
-        }
-
-        @Override
-        public CacheDescription describe(CacheRequest request) {
-            throw new UnsupportedOperationException();
         }
     }
 }

@@ -110,7 +110,9 @@ public final class FilePrefetcher implements PodMutatorProvider {
         ObjectNode resources = JsonNodeFactory.instance.objectNode();
         ObjectNode requests = resources.putObject("requests");
         LIMITS.forEach((resource, limit) -> {
-            if (CONTAINERS.stream().allMatch(list -> haveLimit(spec.path(list), resource))) {
+            if (CONTAINERS.stream()
+                    .flatMap(list -> spec.path(list).valueStream())
+                    .allMatch(other -> other.at("/resources/limits").has(resource))) {
                 requests.put(resource, limit);
                 resources.withObject("/limits").put(resource, limit);
             } else {
@@ -118,15 +120,6 @@ public final class FilePrefetcher implements PodMutatorProvider {
             }
         });
         return resources;
-    }
-
-    private static boolean haveLimit(JsonNode containers, String resource) {
-        for (JsonNode container : containers) {
-            if (!container.at("/resources/limits").has(resource)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static void refuseSameContainer(JsonNode spec) {

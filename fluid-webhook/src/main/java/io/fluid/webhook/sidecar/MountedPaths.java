@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,22 +38,21 @@ final class MountedPaths {
 
     private void addExpression(int number, JsonNode container, JsonNode mount, String expression) {
         Map<String, ObjectNode> definitions = definitions(container);
-        StringBuilder argument = new StringBuilder();
-        Matcher reference = REFERENCE.matcher(expression);
-        while (reference.find()) {
-            String replacement = "$$";
-            String name = reference.group(1);
-            if (name != null) {
-                ObjectNode definition = definitions.get(name);
-                if (definition == null) {
-                    unknown.add(restart(container, mount, name));
-                    return;
-                }
-                replacement = "$(" + variable(definition) + ")";
-            }
-            reference.appendReplacement(argument, Matcher.quoteReplacement(replacement));
+        Optional<String> missing = REFERENCE
+                .matcher(expression)
+                .results()
+                .map(reference -> reference.group(1))
+                .filter(name -> name != null && !definitions.containsKey(name))
+                .findFirst();
+        if (missing.isPresent()) {
+            unknown.add(restart(container, mount, missing.get()));
+            return;
         }
-        arguments.add(number + ":" + reference.appendTail(argument));
+        String argument = REFERENCE.matcher(expression).replaceAll(reference -> {
+            ObjectNode definition = definitions.get(reference.group(1));
+            return Matcher.quoteReplacement(definition == null ? "$$" : "$(" + variable(definition) + ")");
+        });
+        arguments.add(number + ":" + argument);
     }
 
     private static String restart(JsonNode container, JsonNode mount, String variable) {
