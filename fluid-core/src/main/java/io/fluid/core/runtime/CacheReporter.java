@@ -22,6 +22,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -50,6 +51,8 @@ public final class CacheReporter implements AutoCloseable {
         this.settings = settings;
         this.wakeUps = wakeUps;
         timer.setRemoveOnCancelPolicy(true);
+        // Looks that are under way when all ends may still ask for more.
+        timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         this.mounts = new MountFollower(
                 engine, settings.reportDeadline(), key -> wakeUps.wake(key.namespace(), key.name()), this::askLater);
     }
@@ -105,10 +108,9 @@ public final class CacheReporter implements AutoCloseable {
 
     @Override
     public void close() {
-        // The timer last: a look that begins meanwhile asks it for a watchdog.
+        timer.shutdownNow();
         reports.shutdownNow();
         measurements.shutdownNow();
-        timer.shutdownNow();
     }
 
     private static ThreadFactory named(String name) {

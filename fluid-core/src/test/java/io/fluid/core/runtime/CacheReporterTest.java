@@ -91,6 +91,17 @@ class CacheReporterTest {
         }
     }
 
+    @Test
+    void whoAsksAfterTheEndIsNotAnswered() {
+        BlockingQueue<String> looks = new LinkedBlockingQueue<>();
+        CacheReporter reporter = new CacheReporter(new Deaf(looks), SETTINGS, new WakeUps());
+        reporter.close();
+
+        reporter.track(KEY, request(), false, false);
+
+        assertThat(looks).isEmpty();
+    }
+
     private static String next(BlockingQueue<String> looks) throws InterruptedException {
         String look = looks.poll(30, TimeUnit.SECONDS);
         return look == null ? "nothing" : look;
